@@ -1,0 +1,29 @@
+// Brings a database to the schema of this program: migrations/NNNN_name.sql, embedded, in order, each in one transaction, with
+// checksums. One text serves both engines through the macros of migrations/README.md; a sibling NNNN_name.postgres.sql stands in where
+// an engine forces it.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "db/database.h"
+
+namespace wellkept::db {
+
+struct Migration {
+  int number;
+  std::string name;
+  std::string sqlite;
+  std::string postgres;
+};
+const std::vector<Migration>& migrations();  // embedded by the build
+
+struct MigrationState {
+  int applied = 0;  // the newest applied number
+  int known = 0;    // the newest of this program
+};
+MigrationState migration_state(Database& database);
+// Applies what is missing. Refuses (code "database.newer", "database.changed") a database of a newer program, or one whose applied
+// migrations differ from ours.
+Result<MigrationState> migrate(Database& database);
+
+}  // namespace wellkept::db
