@@ -55,3 +55,16 @@ function(wellkept_test folder)
   target_compile_definitions(${folder}_test PRIVATE WELLKEPT_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${folder} COMMAND ${folder}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()
+
+# wellkept_embed(TARGET SYMBOL BASE_DIR FILES file ...): compiles the files into TARGET, which may then declare
+#   extern const std::map<std::string, std::string_view>& SYMBOL();
+# SYMBOL may be qualified. Files are named by their path from BASE_DIR.
+function(wellkept_embed target symbol base)
+  cmake_parse_arguments(arg "" "" "FILES" ${ARGN})
+  string(REPLACE "::" "_" stem ${symbol})
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded_${stem}.cpp)
+  add_custom_command(OUTPUT ${out} COMMAND embed files ${out} ${symbol} ${base} ${arg_FILES}
+    DEPENDS embed ${arg_FILES} VERBATIM)
+  target_sources(${target} PRIVATE ${out})
+  set_source_files_properties(${out} PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS "-O0;-fno-sanitize=all")
+endfunction()

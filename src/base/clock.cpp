@@ -1,1 +1,12 @@
 #include "base/clock.h"
+
+#include <chrono>
+
+namespace wellkept {
+
+Instant SystemClock::now() const {
+  using namespace std::chrono;
+  return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+}  // namespace wellkept

@@ -1,1 +1,45 @@
 #include "base/id.h"
+
+#include <charconv>
+
+namespace wellkept {
+namespace {
+
+constexpr std::int64_t kEpoch = 1'704'067'200'000;  // 2024-01-01T00:00:00Z
+constexpr int kNodeBits = 10;
+constexpr int kSequenceBits = 12;
+constexpr std::int64_t kSequenceMask = (1 << kSequenceBits) - 1;
+constexpr std::int64_t kNodeMask = (1 << kNodeBits) - 1;
+
+}  // namespace
+
+std::optional<Id> parse_id(std::string_view text) {
+  // A leading zero would give one subject two addresses.
+  if (text.empty() || text.front() < '1' || text.front() > '9') return std::nullopt;
+  Id id;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id.value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return id;
+}
+
+std::string format_id(Id id) {
+  return std::to_string(id.value);
+}
+
+Id IdSource::next() {
+  const std::int64_t now = clock_.now().ms - kEpoch;
+  const std::lock_guard lock(mutex_);
+  std::int64_t time = last_ >> (kNodeBits + kSequenceBits);
+  std::int64_t sequence = (last_ & kSequenceMask) + 1;
+  if (now > time) {
+    time = now;
+    sequence = 0;
+  } else if (sequence > kSequenceMask) {
+    ++time;  // runs ahead of the clock rather than waiting for it
+    sequence = 0;
+  }
+  last_ = (time << (kNodeBits + kSequenceBits)) | ((node_ & kNodeMask) << kSequenceBits) | sequence;
+  return {last_};
+}
+
+}  // namespace wellkept

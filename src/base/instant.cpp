@@ -1,1 +1,117 @@
 #include "base/instant.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+namespace wellkept {
+namespace {
+
+constexpr std::int64_t kDay = 86'400'000;
+constexpr std::int64_t kFirst = -62'135'596'800'000;  // 0001-01-01T00:00:00Z
+constexpr std::int64_t kLast = 253'402'300'799'999;   // 9999-12-31T23:59:59.999Z
+
+// Eats fixed shapes from the front of a text; after the first failure everything fails.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
+
+  int digits(std::size_t count) {
+    if (rest_.size() < count) return fail();
+    int value = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!is_digit(rest_[i])) return fail();
+      value = value * 10 + (rest_[i] - '0');
+    }
+    rest_.remove_prefix(count);
+    return value;
+  }
+  bool eat(char wanted) {
+    if (!ok_ || rest_.empty() || rest_.front() != wanted) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  void expect(char wanted) {
+    if (!eat(wanted)) fail();
+  }
+  // One to three digits, as thousandths.
+  int fraction() {
+    int value = 0;
+    int scale = 100;
+    if (rest_.empty() || !is_digit(rest_.front())) return fail();
+    for (; scale > 0 && !rest_.empty() && is_digit(rest_.front()); scale /= 10) {
+      value += (rest_.front() - '0') * scale;
+      rest_.remove_prefix(1);
+    }
+    return value;
+  }
+  bool finished() const { return ok_ && rest_.empty(); }
+
+ private:
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  int fail() {
+    ok_ = false;
+    return 0;
+  }
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+std::optional<std::int64_t> zone_offset(Scanner& in) {
+  if (in.eat('Z')) return 0;
+  const int sign = in.eat('-') ? -1 : 1;
+  if (sign > 0) in.expect('+');
+  const int hour = in.digits(2);
+  in.expect(':');
+  const int minute = in.digits(2);
+  if (hour > 23 || minute > 59) return std::nullopt;
+  return sign * (hour * 60 + minute) * std::int64_t{60'000};
+}
+
+}  // namespace
+
+std::optional<Instant> parse_instant(std::string_view text) {
+  Scanner in(text);
+  const int year = in.digits(4);
+  in.expect('-');
+  const int month = in.digits(2);
+  in.expect('-');
+  const int day = in.digits(2);
+  in.expect('T');
+  const int hour = in.digits(2);
+  in.expect(':');
+  const int minute = in.digits(2);
+  const int second = in.eat(':') ? in.digits(2) : 0;
+  const int millis = in.eat('.') ? in.fraction() : 0;
+  const auto offset = zone_offset(in);
+  if (!offset || !in.finished() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok() || year < 1) return std::nullopt;
+  const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
+  const std::int64_t ms = days * kDay + ((hour * 60 + minute) * 60 + second) * std::int64_t{1000} + millis - *offset;
+  if (ms < kFirst || ms > kLast) return std::nullopt;
+  return Instant{ms};
+}
+
+std::string format_instant(Instant instant) {
+  const std::int64_t ms = std::clamp(instant.ms, kFirst, kLast);
+  std::int64_t days = ms / kDay;
+  if (ms % kDay < 0) --days;
+  const auto in_day = static_cast<int>(ms - days * kDay);
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
+  std::array<char, 40> out{};
+  const int seconds = in_day / 1000;
+  std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), seconds / 3600,
+                seconds / 60 % 60, seconds % 60);
+  std::string text(out.data());
+  if (in_day % 1000 != 0) {
+    std::snprintf(out.data(), out.size(), ".%03d", in_day % 1000);
+    text += out.data();
+  }
+  return text + "Z";
+}
+
+}  // namespace wellkept
