@@ -31,9 +31,10 @@ struct Fact {
   std::vector<FieldSet> fields;
 };
 
-// Reads an event into a fact; the error says which field is wrong. Personal texts may be commitments: only their presence counts.
-std::variant<Fact, std::string> read_fact(const policy::Vocabulary& vocabulary, std::string_view event, Instant at, Id actor,
-                                          const json::Value& fields);
+// Reads an event into a fact; the error says which field is wrong. Personal texts may be commitments: only their
+// presence counts.
+std::variant<Fact, std::string> read_fact(const policy::Vocabulary& vocabulary, std::string_view event, Instant at,
+                                          Id actor, const json::Value& fields);
 
 enum class State { running, paused, met, breached, withdrawn };
 // `blue`, `yellow`, `red` are of an open promise; the others say how it stands.
@@ -43,12 +44,6 @@ std::string_view state_name(State state);
 std::string_view light_name(Light light);
 std::string_view rule_kind_name(RuleKind kind);
 
-// A step of the reasoning: a stable code with its parameters; why_text.h puts it into words.
-struct WhyStep {
-  std::string code;
-  std::vector<std::pair<std::string, std::string>> parameters;
-};
-
 struct Promise {
   std::string_view clause;  // views into the policy
   std::string_view rule;
@@ -56,14 +51,14 @@ struct Promise {
   int occurrence = 0;       // of a repeating clock
   std::size_t version = 0;  // index of Policy::versions
   Instant started_at;
-  std::optional<Instant> due_at;      // none while paused, and for gates, records and targets
+  std::optional<Instant> due_at;  // none while paused, and for gates, records and targets
   std::optional<Instant> warn_at;
   std::optional<Instant> stopped_at;
   State state = State::running;
   bool provisional = false;
-  std::int64_t elapsed_ms = 0;        // in the clock's own time, pauses taken off, until stopped or now
-  std::int64_t paused_ms = 0;         // wall time
-  std::vector<WhyStep> why;           // only when asked for
+  std::int64_t elapsed_ms = 0;   // in the clock's own time, pauses taken off, until stopped or now
+  std::int64_t paused_ms = 0;    // wall time
+  std::vector<std::string> why;  // sentences that a person can follow; only when asked for
 
   // When the verdict fell: the stop of a kept promise, the due moment of a missed one.
   std::optional<Instant> decided_at() const;
@@ -72,11 +67,15 @@ struct Promise {
   std::optional<Instant> next_at(Instant now) const;
 };
 
-// All promises of a subject whose facts are in order of recording. Clocks come first, then gates, records and targets; a gate or record
-// that has not been passed yet is `running` without a due moment.
-std::vector<Promise> derive(const policy::Policy& policy, std::span<const Fact> facts, Instant now, bool explain = false);
+// All promises of a subject whose facts are in order of recording. Clocks come first, then gates, records and targets;
+// a gate or record that has not been passed yet is `running` without a due moment. Facts after `now` are not looked at.
+// `explain` is the language of `why`
+// ("zh" or "en"); empty: no explanation, which is several times faster.
+std::vector<Promise> derive(const policy::Policy& policy, std::span<const Fact> facts, Instant now,
+                            std::string_view explain = {});
 
-// What stands before an event, were it to happen now with these fields: the unmet needs of every gate and record that guards it.
+// What stands before an event, were it to happen now with these fields: the unmet needs of every gate and record that
+// guards it.
 struct Standing {
   std::string_view clause;
   std::string_view rule;
@@ -84,6 +83,14 @@ struct Standing {
   std::vector<const policy::Need*> needs;
 };
 std::vector<Standing> standing_before(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next);
+
+// The moments at which capabilities were used: one for every event that a use rule names.
+struct Use {
+  std::string_view clause;
+  std::string_view rule;
+  Instant at;
+};
+std::vector<Use> uses(const policy::Policy& policy, std::span<const Fact> facts);
 
 // The subject's present: fields after defaults, and who is in charge of each stage.
 struct Present {

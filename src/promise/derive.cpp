@@ -1,0 +1,94 @@
+#include <algorithm>
+#include <limits>
+
+#include "promise/judge.h"
+
+namespace wellkept::promise {
+namespace {
+
+constexpr Instant kEndOfTime{std::numeric_limits<std::int64_t>::max()};
+
+// The versions in force somewhere along the facts, in order.
+std::vector<std::size_t> versions_of(const Subject& subject) {
+  const policy::Policy& policy = subject.policy();
+  const std::size_t first = policy.in_force_index(subject.facts().front().at);
+  const std::size_t last = policy.in_force_index(subject.facts().back().at);
+  std::vector<std::size_t> versions;
+  for (std::size_t i = first; i <= last; ++i) versions.push_back(i);
+  return versions;
+}
+
+}  // namespace
+
+std::vector<Promise> derive(const policy::Policy& policy, std::span<const Fact> facts, Instant now,
+                            std::string_view explain) {
+  std::vector<Promise> promises;
+  const Subject subject(policy, facts, now);
+  if (subject.facts().empty()) return promises;
+  const Case about{subject, now, explain};
+  const auto versions = versions_of(subject);
+  for (const std::size_t version : versions) {
+    for (const policy::Clause& clause : policy.versions[version].clauses) {
+      if (clause.planned) continue;
+      for (const policy::ClockRule& rule : clause.clocks) judge_clock(about, {clause, version}, rule, promises);
+    }
+  }
+  // Gates, records and targets have no clock to be caught running: the version in force when the subject began judges
+  // them.
+  for (const policy::Clause& clause : policy.versions[versions.front()].clauses) {
+    if (clause.planned) continue;
+    const RuleOf of{clause, versions.front()};
+    for (const policy::GateRule& rule : clause.gates) judge_gate(about, of, rule, RuleKind::gate, promises);
+    for (const policy::GateRule& rule : clause.records) judge_gate(about, of, rule, RuleKind::record, promises);
+    for (const policy::TargetRule& rule : clause.targets) judge_target(about, of, rule, promises);
+  }
+  return promises;
+}
+
+std::vector<Standing> standing_before(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next) {
+  std::vector<Fact> with(facts.begin(), facts.end());
+  with.push_back(next);
+  // The step is judged where it would be recorded: at the end, whatever moment it names.
+  for (const Fact& fact : facts) with.back().at = std::max(with.back().at, fact.at);
+  const Subject subject(policy, with, kEndOfTime);
+  const std::size_t index = with.size() - 1;
+  std::vector<Standing> standing;
+  const auto look = [&](const policy::Clause& clause, const std::vector<policy::GateRule>& rules) {
+    for (const policy::GateRule& rule : rules) {
+      if (!subject.matches(rule.before, next) || !policy::holds(rule.when, subject.fields())) continue;
+      auto needs = unmet(subject, rule, index);
+      if (!needs.empty()) standing.push_back({clause.id, rule.id, &rule, std::move(needs)});
+    }
+  };
+  for (const policy::Clause& clause : policy.in_force(with.front().at).clauses) {
+    if (clause.planned) continue;
+    look(clause, clause.gates);
+    look(clause, clause.records);
+  }
+  return standing;
+}
+
+std::vector<Use> uses(const policy::Policy& policy, std::span<const Fact> facts) {
+  std::vector<Use> found;
+  if (facts.empty()) return found;
+  const Subject subject(policy, facts, kEndOfTime);
+  for (std::size_t i = 0; i < subject.facts().size(); ++i) {
+    const Fact& fact = subject.facts()[i];
+    for (const policy::Clause& clause : policy.in_force(fact.at).clauses) {
+      if (clause.planned) continue;
+      for (const policy::UseRule& rule : clause.uses) {
+        if (subject.matches(rule.of, fact) && policy::holds(rule.when, subject.fields_at(i))) {
+          found.push_back({clause.id, rule.id, fact.at});
+        }
+      }
+    }
+  }
+  return found;
+}
+
+Present present(const policy::Policy& policy, std::span<const Fact> facts) {
+  const Subject subject(policy, facts, kEndOfTime);
+  return {subject.fields(), subject.in_charge(facts.size())};
+}
+
+}  // namespace wellkept::promise
