@@ -1,0 +1,137 @@
+#include "promise/promise_store.h"
+
+#include <algorithm>
+
+#include "promise/promise_sql.h"
+
+namespace wellkept::promise {
+namespace {
+
+void count(Figures& figures, const Stored& row, int by) {
+  if (row.decided_at) {
+    figures.decided(row.clause, row.rule, row.unit, row.state == "met" ? State::met : State::breached, *row.decided_at,
+                    by);
+  }
+  figures.open(row.clause, row.rule, row.unit, bucket_of(row), by);
+}
+
+void put(db::Transaction& tx, Id subject, const Stored& row) {
+  tx.execute(sql::put_promise, {subject, row.clause, row.rule, row.occurrence, row.kind, row.policy_version,
+                                row.unit.value, row.started_at, row.due_at, row.warn_at, row.stopped_at, row.state,
+                                row.provisional, row.decided_at, row.next_at});
+}
+
+bool same_promise(const Stored& a, const Stored& b) {
+  return a.occurrence == b.occurrence && a.rule == b.rule && a.clause == b.clause;
+}
+
+}  // namespace
+
+bool kept_as_row(const Promise& promise) {
+  return promise.kind == RuleKind::clock || promise.state == State::met || promise.state == State::breached;
+}
+
+Stored as_row(const policy::Policy& policy, const Promise& promise, Id unit, Instant now) {
+  return {std::string(promise.clause),
+          std::string(promise.rule),
+          promise.occurrence,
+          std::string(rule_kind_name(promise.kind)),
+          policy.versions[promise.version].label,
+          unit,
+          promise.started_at,
+          promise.due_at,
+          promise.warn_at,
+          promise.stopped_at,
+          std::string(state_name(promise.state)),
+          promise.provisional,
+          promise.decided_at(),
+          promise.next_at(now)};
+}
+
+Bucket bucket_of(const Stored& row) {
+  if (row.kind != "clock" || row.state == "met" || row.state == "withdrawn") return Bucket::none;
+  if (row.state == "paused") return Bucket::paused;
+  if (row.state == "breached") return row.stopped_at ? Bucket::none : Bucket::overdue;
+  // Running: the next moment is the warning while it is blue, and the breach once it is yellow.
+  return row.next_at && row.warn_at && *row.next_at <= *row.warn_at ? Bucket::running : Bucket::yellow;
+}
+
+std::vector<Stored> stored_promises(db::Transaction& tx, Id subject) {
+  return tx.all(sql::stored_promises, {subject}, [](const db::Row& row) {
+    return Stored{row.string(0),         row.string(1),        static_cast<int>(row.integer(2)),
+                  row.string(3),         row.string(4),        row.id(5),
+                  row.instant(6),        row.maybe_instant(7), row.maybe_instant(8),
+                  row.maybe_instant(9),  row.string(10),       row.boolean(11),
+                  row.maybe_instant(12), row.maybe_instant(13)};
+  });
+}
+
+void save(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit, const std::vector<Promise>& derived,
+          Instant now, bool fresh, Figures& figures) {
+  std::vector<Stored> old = fresh ? std::vector<Stored>{} : stored_promises(tx, subject);
+  for (const Promise& promise : derived) {
+    if (!kept_as_row(promise)) continue;
+    const Stored row = as_row(policy, promise, unit, now);
+    const auto before = std::find_if(old.begin(), old.end(), [&](const Stored& one) { return same_promise(one, row); });
+    if (before != old.end()) {
+      const bool unchanged = *before == row;
+      if (!unchanged) count(figures, *before, -1);
+      old.erase(before);
+      if (unchanged) continue;
+    }
+    count(figures, row, 1);
+    put(tx, subject, row);
+  }
+  for (const Stored& gone : old) {
+    count(figures, gone, -1);
+    tx.execute(sql::drop_promise, {subject, gone.clause, gone.rule, gone.occurrence});
+  }
+}
+
+Earliest earliest(const std::vector<Promise>& promises) {
+  Earliest first;
+  for (const Promise& promise : promises) {
+    const bool open = promise.kind == RuleKind::clock && !promise.stopped_at && promise.state != State::withdrawn;
+    if (!open || !promise.due_at || (first.due_at && *first.due_at <= *promise.due_at)) continue;
+    first = {promise.due_at, promise.warn_at, promise.clause};
+  }
+  return first;
+}
+
+int advance_due(db::Transaction& tx, const policy::Policy& policy, Instant now, int limit) {
+  struct Due {
+    Id subject;
+    std::string clause;
+    std::string rule;
+    std::int64_t occurrence;
+    Id unit;
+    Instant due_at;
+    Instant next_at;
+  };
+  const auto due = tx.all(sql::due_promises, {now, limit}, [](const db::Row& row) {
+    return Due{row.id(0), row.string(1), row.string(2), row.integer(3), row.id(4), row.instant(5), row.instant(6)};
+  });
+  Figures figures(policy);
+  for (const Due& one : due) {
+    const bool was_blue = one.next_at <= one.due_at;
+    figures.open(one.clause, one.rule, one.unit, was_blue ? Bucket::running : Bucket::yellow, -1);
+    if (now <= one.due_at) {
+      figures.open(one.clause, one.rule, one.unit, Bucket::yellow, 1);
+      tx.execute(sql::advance_promise,
+                 {one.subject, one.clause, one.rule, one.occurrence, "running", one.due_at + 1, nullptr});
+    } else {
+      figures.open(one.clause, one.rule, one.unit, Bucket::overdue, 1);
+      figures.decided(one.clause, one.rule, one.unit, State::breached, one.due_at, 1);
+      tx.execute(sql::advance_promise,
+                 {one.subject, one.clause, one.rule, one.occurrence, "breached", nullptr, one.due_at});
+    }
+  }
+  figures.apply(tx);
+  return static_cast<int>(due.size());
+}
+
+std::optional<Instant> next_moment(db::Transaction& tx) {
+  return tx.one(sql::next_moment, {}, [](const db::Row& row) { return row.instant(0); });
+}
+
+}  // namespace wellkept::promise
