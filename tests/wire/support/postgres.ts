@@ -1,0 +1,45 @@
+// A throw-away PostgreSQL cluster for one run of the tests; each desk gets a database of its own in it.
+import { execFileSync } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    postgres: string; // folder of the cluster's socket
+  }
+}
+
+const bin = ["/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin"].find(existsSync) ?? "";
+const isRoot = process.getuid?.() === 0;
+
+// PostgreSQL refuses to run as root; its own user does then.
+function run(program: string, args: string[]): string {
+  const command = [join(bin, program), ...args];
+  const [file = "", ...rest] = isRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", ...command] : command;
+  return execFileSync(file, rest, { encoding: "utf8", cwd: "/", stdio: ["ignore", "pipe", "inherit"] });
+}
+
+export default function setup(project: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), "wellkept-postgres-"));
+  if (isRoot) {
+    const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+    chownSync(folder, id("-u"), id("-g"));
+  }
+  const data = join(folder, "data");
+  run("initdb", ["-D", data, "-U", "wellkept", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
+  // No durability: the tests are about the program, and the cluster is thrown away.
+  const options = `-k ${folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200`;
+  run("pg_ctl", ["-D", data, "-w", "-s", "-l", join(folder, "log"), "-o", options, "start"]);
+  project.provide("postgres", folder);
+  return () => {
+    run("pg_ctl", ["-D", data, "-w", "-s", "-m", "immediate", "stop"]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+export function createDatabase(folder: string, name: string): string {
+  execFileSync(join(bin, "psql"), ["-h", folder, "-U", "wellkept", "-d", "postgres", "-qc", `CREATE DATABASE ${name}`]);
+  return `host=${folder} user=wellkept dbname=${name}`;
+}

@@ -1,0 +1,91 @@
+// The real program on a folder of its own, with a clock that stands still until a test moves it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
+const binary = resolve(root, process.env["WELLKEPT_BINARY"] ?? "build/dev/wellkept");
+
+// A line that the program prints on standard output for other programs: {"event":"server.listening","url":"http://…"}
+interface Announcement {
+  event: string;
+  url?: string;
+}
+
+export class Server {
+  readonly folder = mkdtempSync(join(tmpdir(), "wellkept-"));
+  #process: ChildProcess | undefined;
+  #origin = "";
+  #setupLink = "";
+  #log: string[] = [];
+
+  constructor(
+    private readonly startAt: string, // instant at which the clock stands first
+    private readonly databaseUrl: string | undefined, // PostgreSQL's, or SQLite in the folder
+    private readonly flags: string[] = [],
+  ) {}
+
+  get origin(): string {
+    return this.#origin;
+  }
+  // The link that makes the first administrator; printed on the first start only.
+  get setupLink(): string {
+    return this.#setupLink;
+  }
+  // What the program wrote on standard error, for tests about logs.
+  get log(): readonly string[] {
+    return this.#log;
+  }
+
+  async start(): Promise<void> {
+    const database = this.databaseUrl === undefined ? [] : ["--database", this.databaseUrl];
+    const child = spawn(binary, ["serve", "--data", this.folder, "--port", "0", "--test-clock", this.startAt, ...database, ...this.flags], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#process = child;
+    createInterface({ input: child.stderr }).on("line", (line) => this.#log.push(line));
+    await new Promise<void>((ready, failed) => {
+      child.once("error", failed);
+      child.once("exit", (code, signal) => {
+        failed(new Error(`${binary} stopped before it listened: ${signal ?? code ?? ""}\n${this.#log.slice(-40).join("\n")}`));
+      });
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        if (!line.startsWith("{")) return;
+        const { event, url = "" } = JSON.parse(line) as Announcement;
+        if (event === "setup.link") this.#setupLink = url;
+        if (event === "server.listening") {
+          this.#origin = url;
+          ready();
+        }
+      });
+    });
+    child.removeAllListeners("exit");
+  }
+
+  // A graceful stop, or with SIGKILL a crash. Throws when a graceful stop fails, such as on a leak that the sanitizer found.
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child) return;
+    const died = child.exitCode !== null || child.signalCode !== null;
+    if (!died) {
+      child.kill(signal);
+      await once(child, "exit");
+    }
+    if ((died || signal === "SIGTERM") && child.exitCode !== 0) {
+      throw new Error(`the server ended with ${child.signalCode ?? child.exitCode ?? ""}:\n${this.#log.slice(-60).join("\n")}`);
+    }
+  }
+
+  async remove(): Promise<void> {
+    try {
+      await this.stop();
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+}
