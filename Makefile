@@ -1,0 +1,62 @@
+# Every task of a developer and of CI. `make run` starts the product, `make test` proves it, `make check` reads it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+JOBS ?= $(shell nproc)
+DATA ?= data
+SECONDS ?= 60
+
+.PHONY: help setup build dev run test check format bench fuzz tsan clean
+help:
+	@echo 'make run      install what is missing, build, and serve on http://127.0.0.1:8080 (DATA=$(DATA))'
+	@echo 'make test     unit tests (sanitizers on) and wire tests; ends with "N passed, N failed"'
+	@echo 'make check    format, layers, clang-tidy, TypeScript'
+	@echo 'make build    release build: build/release/wellkept'
+	@echo 'make bench | fuzz [SECONDS=60] | tsan | format | setup | clean'
+
+setup:
+	@tools/setup build test check
+
+# Only what the release build needs: a machine that runs the product needs no test tools.
+build:
+	@tools/setup build
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS)
+
+dev:
+	@tools/setup build test
+	@cmake --preset dev --log-level=WARNING
+	@cmake --build --preset dev -j $(JOBS)
+
+run: build
+	@exec build/release/wellkept serve --data $(DATA)
+
+test: dev
+	@tools/test build/dev
+
+check:
+	@tools/setup build test check
+	@tools/check
+
+format:
+	@tools/setup check
+	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs -r clang-format -i
+
+bench: build
+	@tools/setup bench test
+	@tests/bench/run build/release/wellkept
+
+fuzz:
+	@tools/setup build fuzz
+	@cmake --preset fuzz --log-level=WARNING
+	@cmake --build --preset fuzz -j $(JOBS) --target fuzzers
+	@tools/fuzz build/fuzz $(SECONDS)
+
+# The same unit tests with the thread sanitizer.
+tsan:
+	@tools/setup build test
+	@cmake --preset tsan --log-level=WARNING
+	@cmake --build --preset tsan -j $(JOBS)
+	@cd build/tsan && ctest --output-on-failure --no-tests=error -j $(JOBS)
+
+clean:
+	@rm -rf build tests/node_modules web/node_modules web/dist
