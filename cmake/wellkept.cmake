@@ -11,6 +11,9 @@ if(WELLKEPT_FUZZ)
   target_compile_options(wellkept_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# Every generated header, for a reader of the sources such as clang-tidy.
+add_custom_target(generated_sources)
+
 # wellkept_library(FOLDER SOURCES a.cpp ... DEPENDS folder-or-target ... [QUERIES x.sql ...])
 # Each x.sql becomes generated/FOLDER/x_sql.h: constants of wellkept::FOLDER::sql, one for each named query.
 function(wellkept_library folder)
@@ -31,6 +34,11 @@ function(wellkept_library folder)
     set_property(GLOBAL APPEND PROPERTY WELLKEPT_QUERY_HEADERS ${folder}/${stem}_sql.h)
     set_property(GLOBAL APPEND PROPERTY WELLKEPT_QUERY_FILES ${out})
   endforeach()
+  if(generated)
+    # A target of its own, so that the headers can be had without building what the library links to.
+    add_custom_target(${folder}_queries DEPENDS ${generated})
+    add_dependencies(generated_sources ${folder}_queries)
+  endif()
   add_library(wellkept_${folder} STATIC ${arg_SOURCES} ${generated})
   target_link_libraries(wellkept_${folder} PUBLIC wellkept_options)
   foreach(dependency IN LISTS arg_DEPENDS)
