@@ -1,9 +1,10 @@
 // The database: reads on a snapshot, writes as closures that are durable when `write` returns.
 //
-// On SQLite one writer thread runs many closures in one durable commit (group commit, a savepoint each), and a pool of connections
-// serves reads. On PostgreSQL each write is a transaction, retried on a serialisation failure. Features can't tell: a closure may run
-// more than once, so it has no effects outside the transaction but those of `on_commit`.
-// Errors: refusals are values and roll the closure back; faults throw db::Fault (or what the closure threw) and roll back too.
+// On SQLite one writer thread runs many closures in one durable commit (group commit, a savepoint each), and a pool of
+// connections serves reads. On PostgreSQL each write is a transaction, retried on a serialisation failure. Features
+// can't tell: a closure may run more than once, so it has no effects outside the transaction but those of `on_commit`.
+// Errors: refusals are values and roll the closure back; faults throw db::Fault (or what the closure threw) and roll
+// back too.
 #pragma once
 #include <cstdint>
 #include <exception>
@@ -149,7 +150,8 @@ class Database {
       return std::move(*result);
     }
   }
-  // Runs `body(Transaction&) -> Result<T>`; returns when its effects are durable, or with the refusal when nothing was kept.
+  // Runs `body(Transaction&) -> Result<T>`; returns when its effects are durable, or with the refusal when nothing was
+  // kept.
   template <class Body>
   auto write(Body&& body) {
     using R = std::invoke_result_t<Body, Transaction&>;
@@ -169,13 +171,14 @@ class Database {
 };
 
 struct SqliteOptions {
-  std::string path;          // ":memory:" is not supported: reads use other connections
-  int readers = 4;           // connections for reads
-  int max_batch = 256;       // closures in one commit
-  bool durable = true;       // synchronous=FULL; false (NORMAL) only for bulk loads that can be repeated
+  std::string path;                // ":memory:" is not supported: reads use other connections
+  int readers = 4;                 // connections for reads
+  int max_batch = 256;             // closures in one commit
+  bool durable = true;             // synchronous=FULL; false (NORMAL) only for bulk loads that can be repeated
   std::int64_t cache_kib = 16384;  // page cache of the writer; readers take a quarter each
 };
-std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);       // creates the file; throws Fault
-std::unique_ptr<Database> open_postgres(const std::string& connection_string);  // libpq's; throws Fault
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);  // creates the file; throws Fault
+// `connection_string` is libpq's; at most `connections` are open at once. Throws Fault.
+std::unique_ptr<Database> open_postgres(const std::string& connection_string, int connections = 8);
 
 }  // namespace wellkept::db

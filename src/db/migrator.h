@@ -1,6 +1,6 @@
-// Brings a database to the schema of this program: migrations/NNNN_name.sql, embedded, in order, each in one transaction, with
-// checksums. One text serves both engines through the macros of migrations/README.md; a sibling NNNN_name.postgres.sql stands in where
-// an engine forces it.
+// Brings a database to the schema of this program: migrations/NNNN_name.sql, embedded, in order, each in one
+// transaction, with checksums. One text serves both engines through the macros of migrations/README.md; a sibling
+// NNNN_name.postgres.sql stands in where an engine forces it.
 #pragma once
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@ namespace wellkept::db {
 struct Migration {
   int number;
   std::string name;
-  std::string sqlite;
+  std::string sqlite;  // macros expanded
   std::string postgres;
 };
 const std::vector<Migration>& migrations();  // embedded by the build
@@ -21,9 +21,9 @@ struct MigrationState {
   int applied = 0;  // the newest applied number
   int known = 0;    // the newest of this program
 };
-MigrationState migration_state(Database& database);
-// Applies what is missing. Refuses (code "database.newer", "database.changed") a database of a newer program, or one whose applied
-// migrations differ from ours.
-Result<MigrationState> migrate(Database& database);
+MigrationState migration_state(Database& database, const std::vector<Migration>& known = migrations());
+// Applies what is missing. Refuses (code "database.newer", "database.changed") a database of a newer program, or one
+// whose applied migrations differ from ours.
+Result<MigrationState> migrate(Database& database, const std::vector<Migration>& known = migrations());
 
 }  // namespace wellkept::db

@@ -1,4 +1,5 @@
-// A named statement of an .sql file. The build turns `-- name: find_ticket` into a constant of this shape (tools/embed).
+// A named statement of an .sql file. The build turns `-- name: find_ticket` into a constant of this shape
+// (tools/embed).
 #pragma once
 
 namespace wellkept::db {

@@ -1,0 +1,168 @@
+#include "db/postgres/connection.h"
+
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <cstring>
+
+#include "db/postgres/row.h"
+
+namespace wellkept::db::postgres {
+namespace {
+
+constexpr int kText = 0;
+constexpr int kBinary = 1;
+
+// Parameters as libpq wants them. Numbers go as text, so that the server takes them for whatever type it inferred; text
+// and bytes go as they are, with their length.
+class Values {
+ public:
+  explicit Values(std::span<const Param> params) : spellings_(params.size()) {
+    for (std::size_t i = 0; i < params.size(); ++i) add(params[i], spellings_[i]);
+  }
+  int count() const { return static_cast<int>(data_.size()); }
+  const char* const* data() const { return data_.data(); }
+  const int* lengths() const { return lengths_.data(); }
+  const int* formats() const { return formats_.data(); }
+
+ private:
+  using Spelling = std::array<char, 32>;
+  void add(const Param& param, Spelling& spelling) {
+    const auto put = [&](const char* data, std::size_t length, int format) {
+      data_.push_back(data);
+      lengths_.push_back(static_cast<int>(length));
+      formats_.push_back(format);
+    };
+    char* const first = spelling.data();
+    char* const last = first + spelling.size() - 1;  // the array ends with a zero
+    switch (param.kind()) {
+      case Param::Kind::null:
+        return put(nullptr, 0, kText);
+      case Param::Kind::integer:
+        if (param.boolean()) return put(param.integer() != 0 ? "t" : "f", 1, kText);
+        std::to_chars(first, last, param.integer());
+        return put(first, 0, kText);
+      case Param::Kind::real:
+        std::to_chars(first, last, param.real());
+        return put(first, 0, kText);
+      case Param::Kind::text:
+      case Param::Kind::blob:
+        return put(param.text().data() == nullptr ? "" : param.text().data(), param.text().size(), kBinary);
+    }
+  }
+  std::vector<Spelling> spellings_;  // zeroed
+  std::vector<const char*> data_;
+  std::vector<int> lengths_;
+  std::vector<int> formats_;
+};
+
+void drop_notice(void*, const char*) {}
+
+[[noreturn]] void fail(const char* what, const char* state, std::string message) {
+  while (!message.empty() && message.back() == '\n') message.pop_back();
+  message = std::string(what) + ": " + message + " (" + state + ")";
+  const std::string_view code = state;
+  if (code == "40001" || code == "40P01") throw Retry(message);
+  if (code.substr(0, 2) == "23") throw Constraint(message);
+  throw Fault(message);
+}
+
+}  // namespace
+
+void Connection::Close::operator()(pg_conn* connection) const {
+  PQfinish(connection);
+}
+void Connection::Close::operator()(pg_result* result) const {
+  PQclear(result);
+}
+
+Connection::Connection(const std::string& connection_string) : connection_(PQconnectdb(connection_string.c_str())) {
+  if (broken()) fail("connect", "08001", PQerrorMessage(connection_.get()));
+  PQsetNoticeProcessor(connection_.get(), drop_notice, nullptr);
+  if (PQsetClientEncoding(connection_.get(), "UTF8") != 0) fail("connect", "08001", PQerrorMessage(connection_.get()));
+}
+
+bool Connection::broken() const {
+  return PQstatus(connection_.get()) != CONNECTION_OK;
+}
+
+bool Connection::in_transaction() const {
+  return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE;
+}
+
+void Connection::check(const char* what, const Answer& answer) const {
+  const auto status = PQresultStatus(answer.get());
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
+  // Only the primary message: the detail holds values, which may be personal.
+  const char* state = answer ? PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE) : nullptr;
+  const char* message = answer ? PQresultErrorField(answer.get(), PG_DIAG_MESSAGE_PRIMARY) : nullptr;
+  fail(what, state != nullptr ? state : "08006", message != nullptr ? message : PQerrorMessage(connection_.get()));
+}
+
+const std::string& Connection::prepared(const Query& query) {
+  auto& entry = cache_[query.postgres];
+  if (!entry.name.empty() && entry.sql == query.postgres) return entry.name;
+  const std::string name = "q" + std::to_string(++next_name_);
+  check(query.name, Answer(PQprepare(connection_.get(), name.c_str(), query.postgres, 0, nullptr)));
+  entry = {query.postgres, name};
+  return entry.name;
+}
+
+std::int64_t Connection::run(const Query& query, std::span<const Param> params,
+                             const std::function<void(const Row&)>* on_row) {
+  if (static_cast<int>(params.size()) != query.parameters) {
+    throw Fault(std::string(query.name) + ": " + std::to_string(params.size()) + " parameters for " +
+                std::to_string(query.parameters));
+  }
+  const std::string& name = prepared(query);
+  const Values values(params);
+  const Answer answer(PQexecPrepared(connection_.get(), name.c_str(), values.count(), values.data(), values.lengths(),
+                                     values.formats(), kBinary));
+  check(query.name, answer);
+  if (on_row != nullptr) {
+    for (int i = 0; i < PQntuples(answer.get()); ++i) (*on_row)(PostgresRow(answer.get(), i));
+  }
+  if (std::string_view(PQcmdStatus(answer.get())).substr(0, 6) == "SELECT") return 0;
+  const std::string_view changed = PQcmdTuples(answer.get());
+  std::int64_t count = 0;
+  std::from_chars(changed.data(), changed.data() + changed.size(), count);
+  return count;
+}
+
+Connection::Answer Connection::text_query(const char* what, const std::string& sql) {
+  Answer answer(PQexec(connection_.get(), sql.c_str()));
+  check(what, answer);
+  return answer;
+}
+
+void Connection::execute_text(std::string_view sql) {
+  text_query("text", std::string(sql));
+}
+
+void Connection::commit() {
+  const auto answer = text_query("commit", "COMMIT");
+  if (std::string_view(PQcmdStatus(answer.get())) != "COMMIT") {
+    throw Fault("commit: a statement had failed, and everything was rolled back");
+  }
+}
+
+std::string Connection::prepare_only(const Query& query, bool explain) {
+  const std::string name = prepared(query);
+  const Answer description(PQdescribePrepared(connection_.get(), name.c_str()));
+  check(query.name, description);
+  if (PQnparams(description.get()) != query.parameters) {
+    throw Fault(std::string(query.name) + ": the statement has other parameters than it declares");
+  }
+  if (!explain) return {};
+  std::string nulls;
+  for (int i = 0; i < query.parameters; ++i) nulls += i == 0 ? "(NULL" : ", NULL";
+  if (!nulls.empty()) nulls += ")";
+  text_query(query.name, "SET plan_cache_mode = force_generic_plan");  // NULLs would plan away whole branches
+  const auto answer = text_query(query.name, "EXPLAIN EXECUTE " + name + nulls);
+  text_query(query.name, "RESET plan_cache_mode");
+  std::string plan;
+  for (int i = 0; i < PQntuples(answer.get()); ++i) plan.append(PQgetvalue(answer.get(), i, 0)).append("\n");
+  return plan;
+}
+
+}  // namespace wellkept::db::postgres
