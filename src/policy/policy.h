@@ -172,6 +172,9 @@ struct Version {
   Instant effective_from;
   std::string effective_date;
   Text reason;             // of an amendment
+  Text approved_by;
+  std::string approved_at;  // a date
+  std::string approved_document;
   std::vector<Regulation> regulations;
   std::vector<Clause> clauses;  // in the order of the regulations
   const Clause* clause(std::string_view id) const;
