@@ -33,19 +33,21 @@ struct Principal {
 class Request {
  public:
   Method method = Method::get;
-  std::string path;                       // decoded, without the query
+  std::string path;  // decoded, without the query
   std::string body;
-  std::string request_id;                 // ours, also sent back as X-Request-Id
-  std::string remote;                     // peer address
+  std::string request_id;  // ours, also sent back as X-Request-Id
+  std::string remote;      // peer address
   Principal principal;
-  Instant now;                            // the server's clock when the request was taken
+  Instant now;  // the server's clock when the request was taken
 
-  std::string_view header(std::string_view name) const;     // case-insensitive; empty when absent; sent twice: joined by ", "
+  std::string_view header(
+      std::string_view name) const;  // case-insensitive; empty when absent; sent twice: joined by ", "
   std::optional<std::string> query(std::string_view name) const;  // decoded; the first of that name
   const std::string& path_value(std::string_view name) const;     // of {name} in the route's pattern
   Result<Id> path_id(std::string_view name) const;                // not_found "request.id" when it is no id
   std::optional<std::string> cookie(std::string_view name) const;
-  Result<json::Value> json() const;       // invalid "request.json" with the offset; unsupported unless Content-Type is application/json
+  Result<json::Value> json()
+      const;  // invalid "request.json" with the offset; unsupported unless Content-Type is application/json
 
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::vector<std::pair<std::string, std::string>> queries;
@@ -55,8 +57,9 @@ class Request {
 struct Response {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // checked when rendered: CR, LF or NUL in a name or value is a fault
+  std::string body{};
+  std::vector<std::pair<std::string, std::string>>
+      headers{};  // checked when rendered: CR, LF or NUL in a name or value is a fault
   Response& header(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
     return *this;
@@ -64,33 +67,38 @@ struct Response {
 };
 Response json_response(int status, std::string body);
 Response problem_response(const Refusal& refusal, std::string_view request_id);  // RFC 9457, application/problem+json
-int status_of(RefusalKind kind);  // the one place that knows
+int status_of(RefusalKind kind);                                                 // the one place that knows
 
 using Handler = std::function<Result<Response>(Request&)>;
 
 enum class Access {
-  open,     // anyone, such as health and the customer's signed link
-  member,   // any signed-in member whose roles hold `permission` (empty: any member)
+  open,    // anyone, such as health and the customer's signed link
+  member,  // any signed-in member whose roles hold `permission` (empty: any member)
 };
 struct Route {
   Method method = Method::get;
-  std::string pattern;       // "/api/v1/tickets/{ticket_id}/messages"
+  std::string pattern;  // "/api/v1/tickets/{ticket_id}/messages"
   Access access = Access::member;
-  std::string permission{};  // "ticket.write"; see directory/permissions.h
+  std::string permission{};           // "ticket.write"; see directory/permissions.h
   std::size_t max_body = 256 * 1024;  // bytes; more is 413 before it is read
-  int rate_per_minute = 0;   // per member, or per address when open; 0: the server's default
+  int rate_per_minute = 0;            // per member, or per address when open; 0: the server's default
   Handler handler{};
+  // Runs on the thread that serves the sockets, so it must never block; only for open routes, without the
+  // authenticator.
+  bool inline_handler = false;
 };
 
 class Router {
  public:
-  void add(Route route);  // throws on two routes that clash
+  // Patterns are segments: text, {name}, or as the last one {name...}, which takes the rest of the path, even none of
+  // it. Text goes before {name}, {name} before {name...}. Throws on two routes that clash and on a broken pattern.
+  void add(Route route);
   struct Match {
     const Route* route = nullptr;
     std::map<std::string, std::string, std::less<>> values;
-    std::string allow{};   // for 405
+    std::string allow{};  // for 405 and OPTIONS: "GET, HEAD, OPTIONS"; empty when no route has that path
   };
-  Match match(Method method, std::string_view path) const;
+  Match match(Method method, std::string_view path) const;  // a GET route answers HEAD too
   const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
 
  private:
