@@ -176,6 +176,7 @@ struct SqliteOptions {
   int max_batch = 256;             // closures in one commit
   bool durable = true;             // synchronous=FULL; false (NORMAL) only for bulk loads that can be repeated
   std::int64_t cache_kib = 16384;  // page cache of the writer; readers take a quarter each
+  int busy_timeout_ms = 5000;      // for another process that writes
 };
 std::unique_ptr<Database> open_sqlite(const SqliteOptions& options);  // creates the file; throws Fault
 // `connection_string` is libpq's; at most `connections` are open at once. Throws Fault.

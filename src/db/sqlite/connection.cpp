@@ -8,8 +8,6 @@
 namespace wellkept::db::sqlite {
 namespace {
 
-constexpr int kBusyTimeoutMs = 5000;
-
 void configure_library() {
   static std::once_flag once;
   // Counting memory takes a lock that all connections share. Refused when SQLite has started already, which is as well.
@@ -96,7 +94,7 @@ Connection::Connection(const SqliteOptions& options, Role role) {
   const int code = sqlite3_open_v2(options.path.c_str(), &opened, flags, nullptr);
   db_.reset(opened);
   if (code != SQLITE_OK) fail(("open " + options.path).c_str(), code);
-  sqlite3_busy_timeout(db_.get(), kBusyTimeoutMs);
+  sqlite3_busy_timeout(db_.get(), options.busy_timeout_ms);
   const std::int64_t cache = writes ? options.cache_kib : options.cache_kib / 4;
   execute_text("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-" +
                std::to_string(cache));

@@ -49,6 +49,11 @@ void Writer::run(const std::function<bool(Transaction&)>& body) {
   }
 }
 
+std::size_t Writer::queued() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
 void Writer::loop() {
   std::vector<Job*> batch;
   for (;;) {

@@ -23,6 +23,7 @@ class Writer {
   // Returns when the effects of `body` are durable, or when it returned false and nothing was kept; throws what it
   // threw.
   void run(const std::function<bool(Transaction&)>& body);
+  std::size_t queued() const;  // closures that wait for the batch after this one
 
  private:
   struct Job {
@@ -40,7 +41,7 @@ class Writer {
 
   Connection connection_;
   const std::size_t max_batch_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;   // of the thread
   std::condition_variable empty_;  // of the destructor
   std::deque<Job*> queue_;
