@@ -1,0 +1,97 @@
+#include "directory/authenticator.h"
+
+#include <stdexcept>
+
+#include "base/text.h"
+#include "directory/permissions.h"
+
+namespace wellkept::directory {
+
+namespace {
+
+bool changes_state(http::Method method) {
+  return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
+
+// Whether the browser, or the page by its token, says that the request comes from our own pages.
+bool from_our_pages(const http::Request& request, std::string_view secret, const std::string& public_origin) {
+  const auto token = request.header("x-csrf-token");
+  if (!token.empty()) return crypto::equal(token, csrf_token(secret));
+  const auto site = request.header("sec-fetch-site");
+  if (!site.empty()) return site == "same-origin";
+  const auto origin = request.header("origin");
+  if (origin.empty()) return false;
+  if (!public_origin.empty()) return origin == public_origin;
+  const auto host = request.header("host");
+  return !host.empty() && (origin == "https://" + std::string(host) || origin == "http://" + std::string(host));
+}
+
+http::Principal principal_of(const store::Credential& credential, bool session) {
+  http::Principal principal;
+  principal.kind = http::Principal::Kind::member;
+  principal.member = credential.member;
+  principal.name = credential.name;
+  principal.roles = credential.roles;
+  principal.scopes = credential.scopes;
+  if (session) principal.session = credential.id;
+  return principal;
+}
+
+Outcome by_bearer(AccessService& access, http::Request& request, std::string_view authorization) {
+  constexpr std::string_view kBearer = "Bearer ";
+  if (!text::starts_with_ignore_case(authorization, kBearer)) {
+    return refuse(RefusalKind::unauthenticated, "token.refused", "Authorization must be a bearer token.");
+  }
+  WK_TRY(credential, access.by_token(text::trim(authorization.substr(kBearer.size()))));
+  request.principal = principal_of(credential, false);
+  return Done{};
+}
+
+Outcome by_cookie(AccessService& access, http::Request& request, const std::string& secret,
+                  const std::string& public_origin) {
+  WK_TRY(credential, access.by_session(secret));
+  if (changes_state(request.method) && !from_our_pages(request, secret, public_origin)) {
+    return refuse(RefusalKind::forbidden, "csrf.refused",
+                  "A request with the session's cookie needs its X-CSRF-Token, or to come from the same origin.");
+  }
+  request.principal = principal_of(credential, true);
+  return Done{};
+}
+
+Outcome identify(AccessService& access, http::Request& request, const std::string& public_origin) {
+  const auto authorization = request.header("authorization");
+  if (!authorization.empty()) return by_bearer(access, request, authorization);
+  const auto cookie = request.cookie(kSessionCookie);
+  if (cookie && !cookie->empty()) return by_cookie(access, request, *cookie, public_origin);
+  return refuse(RefusalKind::unauthenticated, "session.required", "Sign in first.");
+}
+
+}  // namespace
+
+http::Authenticator make_authenticator(AccessService& access, AuthenticatorOptions options) {
+  return [&access, options = std::move(options)](http::Request& request, const http::Route& route) -> Outcome {
+    Outcome identified = identify(access, request, options.public_origin);
+    if (route.access == http::Access::open) return Done{};
+    if (!identified.ok()) return identified;
+    const auto& principal = request.principal;
+    if (route.permission.empty() || allowed(principal.roles, principal.scopes, route.permission)) return Done{};
+    Refusal refusal = refuse(RefusalKind::forbidden, "permission.missing", "This needs " + route.permission + ".");
+    refusal.context.set("permission", route.permission);
+    return refusal;
+  };
+}
+
+std::string csrf_token(std::string_view session_secret) {
+  const crypto::Hash hash = crypto::hmac_sha256(session_secret, "wellkept csrf");
+  return crypto::to_base64url({reinterpret_cast<const char*>(hash.data()), hash.size()});
+}
+
+void check_permissions(const http::Router& router) {
+  for (const auto& route : router.routes()) {
+    if (!route->permission.empty() && !is_permission(route->permission)) {
+      throw std::logic_error("route " + route->pattern + " asks for the unknown permission " + route->permission);
+    }
+  }
+}
+
+}  // namespace wellkept::directory
