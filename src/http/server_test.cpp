@@ -97,6 +97,18 @@ TEST_F(ServerTest, TakesARequestByteByByte) {
   EXPECT_EQ(raw.reply().body, "de");
 }
 
+TEST_F(ServerTest, TakesAnEmptyChunkedBodyInPieces) {
+  add_examples();
+  serve();
+  Client raw = client();
+  // The interim answers tell that what was sent before them has been read.
+  EXPECT_EQ(
+      raw.ask("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n").status,
+      100);
+  for (const char byte : "0\r\n\r\n"s) raw.send(std::string_view(&byte, 1));
+  EXPECT_EQ(raw.reply().status, 200);
+}
+
 TEST_F(ServerTest, MovesALongBodyBothWays) {
   auto echo = open_route(Method::post, "/long", [](Request& request) -> Result<Response> {
     Response response;
