@@ -12,6 +12,13 @@ export const contract = new Contract(join(root, "api/openapi.yaml"));
 // A Monday morning, 09:00 in Shanghai, without a holiday near.
 export const monday = "2026-03-02T01:00:00Z";
 
+// A member with a token of its own: `await desk.member("specialist")` and then `specialist.client.post(...)`.
+export interface Member {
+  id: string;
+  login: string;
+  client: Client;
+}
+
 export interface DeskOptions {
   startAt?: string;
   flags?: string[];
@@ -22,6 +29,8 @@ export class Desk {
   // Nobody: for the open routes.
   readonly anyone: Client;
   #now: string;
+  #admin: Promise<Member> | undefined;
+  #members = 0;
 
   constructor({ startAt = monday, flags = [] }: DeskOptions) {
     this.#now = startAt;
@@ -35,6 +44,45 @@ export class Desk {
 
   get now(): string {
     return this.#now;
+  }
+
+  // The first administrator, made by the link that the first start prints.
+  admin(): Promise<Member> {
+    this.#admin ??= this.#setUp();
+    return this.#admin;
+  }
+
+  // A new member with these roles, in that unit (absent: none), who may do through the API what the roles allow.
+  async member(roles: string | string[], unit?: string): Promise<Member> {
+    const { client } = await this.admin();
+    const login = `member${++this.#members}`;
+    const wanted = { login, name: login, roles: [roles].flat(), ...(unit === undefined ? {} : { unit }) };
+    const { member } = await client.post<{ member: { id: string } }>("/api/v1/members", wanted);
+    return { id: member.id, login, client: await this.#withToken(client, member.id) };
+  }
+
+  async #setUp(): Promise<Member> {
+    const token = decodeURIComponent(new URL(this.server.setupLink).pathname.split("/").pop() ?? "");
+    const login = "admin";
+    const password = "correct horse battery";
+    const { id } = await this.anyone.post<{ id: string }>("/api/v1/setup", { token, login, name: "Administrator", password });
+    const session = await this.signIn(login, password);
+    return { id, login, client: await this.#withToken(session, id) };
+  }
+
+  // A client as a browser is one: with the session's cookie and its token against forged requests.
+  async signIn(login: string, password: string): Promise<Client> {
+    const { status, headers, body } = await this.anyone.call<{ csrf_token: string }>("POST", "/api/v1/sessions", {
+      body: { login, password },
+    });
+    if (status !== 201) throw new Error(`${login} could not sign in: ${status} ${JSON.stringify(body)}`);
+    const cookie = headers.get("set-cookie")?.split(";")[0] ?? "";
+    return this.anyone.with({ cookie, "x-csrf-token": body.csrf_token });
+  }
+
+  async #withToken(client: Client, member: string): Promise<Client> {
+    const { secret } = await client.post<{ secret: string }>("/api/v1/tokens", { member, name: "wire test" });
+    return this.anyone.withToken(secret);
   }
 
   // Moves the clock. When it returns, the scheduler has done what fell due.
