@@ -96,15 +96,28 @@ const policy::Level* choose_level(const ClockRule& rule, const policy::State& fi
   return nullptr;
 }
 
+// The moment in the field: as it stood at the start, or as it was agreed anew before the earlier one had passed. A new
+// agreement after a miss does not undo the miss.
+std::optional<Instant> agreed_until(const Subject& subject, policy::FieldIndex field, std::size_t start,
+                                    std::size_t last) {
+  std::optional<Instant> until = subject.instant(field, start);
+  const auto facts = subject.facts();
+  for (std::size_t i = start + 1; i < facts.size() && i <= last; ++i) {
+    if (until && facts[i].at > *until) break;
+    until = subject.instant(field, i);
+  }
+  return until;
+}
+
 // Sets due_at, warn_at and provisional. False when there is nothing to be due.
 bool set_due(const Subject& subject, const ClockRule& rule, const calendar::Calendar& calendar,
-             std::span<const calendar::Pause> pauses, std::size_t last, const policy::State& fields, Promise& promise,
-             calendar::Limit& limit, Why* why) {
+             std::span<const calendar::Pause> pauses, std::size_t start, std::size_t last, const policy::State& fields,
+             Promise& promise, calendar::Limit& limit, Why* why) {
   const auto share = [&](Instant from, Instant to) {
     return from + static_cast<std::int64_t>(static_cast<double>(to - from) * rule.warn_at);
   };
   if (rule.until != policy::kNone) {
-    const auto until = subject.instant(rule.until, last);
+    const auto until = agreed_until(subject, rule.until, start, last);
     if (!until) return false;
     promise.due_at = *until;
     promise.warn_at = share(promise.started_at, *until);
@@ -215,7 +228,8 @@ std::optional<std::size_t> judge_start(const Case& about, RuleOf of, const Clock
   // A promise that no longer applies is judged by the fields under which it did.
   const policy::State& fields = applied.now ? subject.fields() : subject.fields_at(*applied.lost_by - 1);
   calendar::Limit limit;
-  if (!set_due(subject, rule, calendar, pauses, stop.value_or(facts.size()), fields, promise, limit, say)) return stop;
+  if (!set_due(subject, rule, calendar, pauses, start, stop.value_or(facts.size()), fields, promise, limit, say))
+    return stop;
   if (say != nullptr) say->pauses(pauses);
 
   const Instant end = stopped.value_or(about.now);

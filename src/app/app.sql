@@ -1,0 +1,11 @@
+-- name: policy_versions
+SELECT label, hash FROM policy_versions ORDER BY effective_from, label;
+
+-- name: add_policy_version
+INSERT INTO policy_versions (label, hash, effective_from, first_seen_at) VALUES ($1, $2, $3, $4) ON CONFLICT (label) DO NOTHING;
+
+-- name: root_unit
+SELECT id FROM units WHERE parent IS NULL ORDER BY id LIMIT 1;
+
+-- name: unit_exists
+SELECT id FROM units WHERE id = $1;

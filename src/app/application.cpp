@@ -1,0 +1,151 @@
+#include "app/application.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "app/app_sql.h"
+#include "app/builtin.h"
+#include "app/policy_binding.h"
+#include "base/crypto.h"
+#include "db/migrator.h"
+#include "promise/cases.h"
+
+namespace wellkept::app {
+namespace {
+
+constexpr int kPassSize = 500;  // promises moved on in one transaction, so that requests are not kept waiting
+
+// 32 random bytes in a file that only its owner reads; made at the first start.
+std::string load_or_make_secret(const std::string& path) {
+  {
+    std::ifstream file(path, std::ios::binary);
+    std::string hex;
+    if (file && std::getline(file, hex)) {
+      const auto bytes = crypto::from_hex(hex);
+      if (!bytes || bytes->size() != 32) throw std::runtime_error("the key file " + path + " is damaged");
+      return *bytes;
+    }
+  }
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  const std::string secret = crypto::random_bytes(32);
+  const std::string line = crypto::to_hex(secret) + "\n";
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) throw std::runtime_error("cannot create the key file " + path);
+  const bool written =
+      ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) && ::fsync(file) == 0;
+  ::close(file);
+  if (!written) throw std::runtime_error("cannot write the key file " + path);
+  return secret;
+}
+
+Refusal invalid_policy(const std::vector<yaml::Problem>& problems) {
+  std::string detail;
+  for (const yaml::Problem& problem : problems) detail += (detail.empty() ? "" : "\n") + yaml::format_problem(problem);
+  return refuse(RefusalKind::invalid, "policy.invalid", detail);
+}
+
+// The unit that everything belongs to until the organisation is entered.
+void ensure_root_unit(db::Database& database, directory::DirectoryService& directory) {
+  const bool exists = database.read([](db::Transaction& tx) {
+    return tx.one(sql::root_unit, {}, [](const db::Row& row) { return row.id(0); }).has_value();
+  });
+  if (exists) return;
+  const auto made = database.write([&](db::Transaction& tx) {
+    return directory.create_unit(tx, {Id{}, Id{}, "department", "客户服务中心", 1}, Id{});
+  });
+  if (!made) throw std::runtime_error("cannot create the first unit: " + made.refusal().detail);
+}
+
+Outcome prepare_schema(db::Database& database, bool migrate) {
+  if (migrate) {
+    WK_CHECK(db::migrate(database));
+    return Done{};
+  }
+  const db::MigrationState state = db::migration_state(database);
+  if (state.applied == state.known) return Done{};
+  return refuse(RefusalKind::conflict, "database.old",
+                "The database has another schema than this program; run `wellkept migrate`.");
+}
+
+}  // namespace
+
+Id DirectoryPeople::unit_of(db::Transaction& tx, Id member) {
+  const auto found = member ? directory::DirectoryService::member(tx, member) : std::nullopt;
+  if (found && found->unit) return found->unit;
+  return tx.one(sql::root_unit, {}, [](const db::Row& row) { return row.id(0); }).value_or(Id{});
+}
+
+bool DirectoryPeople::is_active(db::Transaction& tx, Id member) {
+  const auto found = directory::DirectoryService::member(tx, member);
+  return found && found->active;
+}
+
+bool DirectoryPeople::is_unit(db::Transaction& tx, Id unit) {
+  return tx.one(sql::unit_exists, {unit}, [](const db::Row& row) { return row.id(0); }).has_value();
+}
+
+Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder) {
+  if (!folder.empty()) {
+    auto loaded = promise::load_checked(folder);
+    if (const auto* problems = std::get_if<std::vector<yaml::Problem>>(&loaded)) return invalid_policy(*problems);
+    return std::get<std::shared_ptr<const policy::Policy>>(loaded);
+  }
+  std::map<std::string, std::string> files;
+  for (const auto& [path, text] : builtin_policy()) files.emplace(path, text);
+  auto loaded = policy::load(files);
+  if (const auto* problems = std::get_if<std::vector<yaml::Problem>>(&loaded)) return invalid_policy(*problems);
+  return std::get<std::shared_ptr<const policy::Policy>>(loaded);  // its unit cases passed when the program was tested
+}
+
+Application::Application(const Settings& settings, std::unique_ptr<Clock> clock)
+    : settings_(settings), clock_(std::move(clock)), files_(settings.files_path()) {}
+
+Result<std::unique_ptr<Application>> Application::open(const Settings& settings, std::unique_ptr<Clock> clock,
+                                                       OpenOptions options) {
+  WK_TRY(policy, load_policy(settings.policy));
+  std::filesystem::create_directories(settings.data);
+  std::unique_ptr<Application> app(new Application(settings, std::move(clock)));
+  app->policy_ = std::move(policy);
+  app->database_ =
+      db::open_sqlite({settings.database_path(), settings.readers, 256, options.durable, settings.cache_mib * 1024LL});
+  WK_CHECK(prepare_schema(*app->database_, options.migrate));
+  if (options.bind_policy) WK_CHECK(bind_policy(*app->database_, *app->policy_, app->clock_->now()));
+
+  app->ids_ = std::make_unique<IdSource>(*app->clock_, 0);
+  app->log_ = std::make_unique<events::EventLog>(*app->clock_, *app->ids_);
+  app->customers_ = std::make_unique<customer::CustomerService>(*app->clock_, *app->ids_);
+  app->access_ = std::make_unique<directory::AccessService>(*app->database_, *app->log_, *app->clock_, *app->ids_);
+  app->directory_ = std::make_unique<directory::DirectoryService>(*app->database_, *app->log_, *app->clock_, *app->ids_,
+                                                                  *app->access_);
+  ensure_root_unit(*app->database_, *app->directory_);
+  app->links_ = std::make_unique<ticket::LinkSigner>(load_or_make_secret(settings.link_key_path()));
+  app->keys_ = events::load_or_make_keys(settings.signing_key_path());
+  app->recorder_ = std::make_unique<ticket::Recorder>(*app->policy_, *app->clock_, *app->ids_, *app->log_);
+  app->tickets_ = std::make_unique<ticket::TicketService>(*app->recorder_, *app->customers_, app->people_, *app->links_,
+                                                          *app->clock_);
+  return app;
+}
+
+std::int64_t Application::advance_promises() {
+  std::int64_t total = 0;
+  const Instant now = clock_->now();
+  for (;;) {
+    const auto next = database_->read([](db::Transaction& tx) { return promise::next_moment(tx); });
+    if (!next || *next > now) return total;  // nothing is due: no write, no cost
+    const auto moved = database_->write(
+        [&](db::Transaction& tx) -> Result<int> { return promise::advance_due(tx, *policy_, now, kPassSize); });
+    total += *moved;
+    if (*moved == 0) return total;
+  }
+}
+
+Result<std::optional<events::Checkpoint>> Application::checkpoint() {
+  return events::take_checkpoint(*database_, *clock_, keys_, settings_.journal_path());
+}
+
+}  // namespace wellkept::app

@@ -1,0 +1,86 @@
+// The parts of a running Wellkept on one data folder, put together. Commands and the server use the same.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/settings.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "customer/customer_service.h"
+#include "db/database.h"
+#include "directory/access_service.h"
+#include "directory/directory_service.h"
+#include "events/checkpoint.h"
+#include "events/event_log.h"
+#include "policy/policy.h"
+#include "ticket/attachment.h"
+#include "ticket/recorder.h"
+#include "ticket/signed_link.h"
+#include "ticket/ticket_service.h"
+
+namespace wellkept::app {
+
+// Answers what tickets ask about people.
+class DirectoryPeople final : public ticket::People {
+ public:
+  Id unit_of(db::Transaction& tx, Id member) override;
+  bool is_active(db::Transaction& tx, Id member) override;
+  bool is_unit(db::Transaction& tx, Id unit) override;
+};
+
+struct OpenOptions {
+  bool migrate = true;      // bring the schema up to date; otherwise an old schema refuses "database.old"
+  bool durable = true;      // false: bulk loads
+  bool bind_policy = true;  // remember the policy's versions, and refuse clauses that changed under a known label
+};
+
+class Application {
+ public:
+  // Opens the database, migrates it, loads and checks the policy, binds it to the database. Refuses "policy.invalid",
+  // "policy.changed", "database.newer", "database.changed", "database.old". Throws on faults.
+  static Result<std::unique_ptr<Application>> open(const Settings& settings, std::unique_ptr<Clock> clock,
+                                                   OpenOptions options = {});
+
+  const Settings& settings() const { return settings_; }
+  Clock& clock() { return *clock_; }
+  IdSource& ids() { return *ids_; }
+  db::Database& database() { return *database_; }
+  events::EventLog& log() { return *log_; }
+  const policy::Policy& policy() const { return *policy_; }
+  customer::CustomerService& customers() { return *customers_; }
+  directory::AccessService& access() { return *access_; }
+  directory::DirectoryService& directory() { return *directory_; }
+  ticket::Recorder& recorder() { return *recorder_; }
+  ticket::TicketService& tickets() { return *tickets_; }
+  const ticket::FileStore& files() const { return files_; }
+  const events::CheckpointKeys& keys() const { return keys_; }
+
+  // Moves on every promise whose moment has come, in transactions of bounded size. How many.
+  std::int64_t advance_promises();
+  Result<std::optional<events::Checkpoint>> checkpoint();
+
+ private:
+  Application(const Settings& settings, std::unique_ptr<Clock> clock);
+
+  Settings settings_;
+  std::unique_ptr<Clock> clock_;
+  std::unique_ptr<IdSource> ids_;
+  std::unique_ptr<db::Database> database_;
+  std::unique_ptr<events::EventLog> log_;
+  std::shared_ptr<const policy::Policy> policy_;
+  std::unique_ptr<customer::CustomerService> customers_;
+  std::unique_ptr<directory::AccessService> access_;
+  std::unique_ptr<directory::DirectoryService> directory_;
+  DirectoryPeople people_;
+  std::unique_ptr<ticket::LinkSigner> links_;
+  std::unique_ptr<ticket::Recorder> recorder_;
+  std::unique_ptr<ticket::TicketService> tickets_;
+  ticket::FileStore files_;
+  events::CheckpointKeys keys_;
+};
+
+// The policy of the settings: the folder, or the built-in one; checked, with its unit cases passed.
+Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder);
+
+}  // namespace wellkept::app

@@ -1,0 +1,169 @@
+#include "app/serve.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+
+#include "app/application.h"
+#include "app/operation_routes.h"
+#include "app/version.h"
+#include "base/log.h"
+#include "customer/customer_routes.h"
+#include "directory/authenticator.h"
+#include "directory/directory_routes.h"
+#include "http/metrics.h"
+#include "http/server.h"
+#include "jobs/background.h"
+#include "jobs/idempotency.h"
+#include "report/report_routes.h"
+#include "ticket/ticket_routes.h"
+
+namespace wellkept::app {
+namespace {
+
+void set_log_level(const std::string& name) {
+  using log::Level;
+  log::set_level(name == "debug"     ? Level::debug
+                 : name == "warning" ? Level::warning
+                 : name == "error"   ? Level::error
+                                     : Level::info);
+}
+
+// For people on a terminal, and one JSON object a line for programs that read a pipe.
+void announce(std::string_view event, const std::string& words, const std::string& url) {
+  if (::isatty(STDOUT_FILENO) == 0) {
+    std::string line;
+    json::Writer out(line);
+    out.begin_object().field("event", event).field("url", url).end_object();
+    std::cout << line << '\n';
+  }
+  std::cout << words << std::endl;
+}
+
+void add_background(jobs::Background& background, Application& app) {
+  background.add("promises", 500, [&app] {
+    if (const std::int64_t moved = app.advance_promises(); moved > 0) {
+      http::metrics::count("wellkept_promises_advanced_total", {}, static_cast<double>(moved));
+    }
+  });
+  background.add("checkpoint", app.settings().checkpoint_s * 1000, [&app] {
+    const auto taken = app.checkpoint();
+    if (!taken) log::error("checkpoint.refused", {{"code", taken.refusal().code}, {"detail", taken.refusal().detail}});
+  });
+  background.add("forget", 600'000, [&app] {
+    jobs::forget_old_answers(app.database(), app.clock().now());
+    app.access().forget_expired_sessions();
+  });
+}
+
+std::string origin_of(const Settings& settings, int port) {
+  if (!settings.public_url.empty()) return settings.public_url;
+  const bool any = settings.address == "0.0.0.0" || settings.address == "::";
+  return "http://" + (any ? std::string("127.0.0.1") : settings.address) + ":" + std::to_string(port);
+}
+
+http::ServerOptions server_options(const Settings& settings) {
+  http::ServerOptions options;
+  options.address = settings.address;
+  options.port = settings.port;
+  options.io_threads = settings.io_threads;
+  options.workers = settings.workers;
+  options.max_queue = settings.max_queue;
+  options.max_connections = settings.max_connections;
+  options.rate_per_minute = settings.rate_per_minute;
+  options.drain_s = settings.drain_s;
+  options.access_log = settings.access_log;
+  return options;
+}
+
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int run(Application& app, ManualClock* manual) {
+  // Signals are taken by sigwait below, on no other thread.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+
+  const Settings& settings = app.settings();
+  jobs::Background background;
+  add_background(background, app);
+
+  http::Router router;
+  add_operation_routes(router, app, background, manual);
+  directory::add_routes(router, app.directory(), app.clock(),
+                        {.secure_cookies = settings.public_url.starts_with("https://")});
+  customer::add_routes(router, app.database(), app.customers());
+  const ticket::TicketWeb web{app.database(), app.tickets(), app.files(), app.clock(), settings.public_url};
+  ticket::add_routes(router, web);
+  ticket::add_confirmation_routes(router, web);
+  report::ReportService reports(app.database(), app.policy(), app.clock());
+  report::add_routes(router, reports);
+  directory::check_permissions(router);
+
+  http::Server server(server_options(settings), std::move(router),
+                      directory::make_authenticator(app.access(), {.public_origin = settings.public_url}), app.clock());
+  server.start();
+  background.start();
+  const std::string origin = origin_of(settings, server.port());
+  log::info(
+      "server.started",
+      {{"version", std::string(kVersion)}, {"port", server.port()}, {"policy", app.policy().versions.back().label}});
+  if (const auto link = app.access().first_link()) {
+    const std::string url = origin + "/setup/" + link->secret;
+    announce("setup.link",
+             "To sign in, open this link once and choose a login and a password (valid for 24 hours):\n  " + url, url);
+  }
+  announce("server.listening",
+           "Wellkept is serving on " + origin + " (the API can be browsed at " + origin + "/api/docs)", origin);
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::info("server.stopping", {{"signal", signal}});
+  server.stop();
+  background.stop();
+  if (const auto taken = app.checkpoint(); !taken) log::error("checkpoint.refused", {{"code", taken.refusal().code}});
+  log::info("server.stopped");
+  return 0;
+}
+
+}  // namespace
+
+int serve(const Settings& settings, const ServeOptions& options) {
+  const auto begun = std::chrono::steady_clock::now();
+  set_log_level(settings.log_level);
+  raise_file_limit();
+  std::unique_ptr<Clock> clock = std::make_unique<SystemClock>();
+  ManualClock* manual = nullptr;
+  if (options.test_clock) {
+    const auto start = parse_instant(*options.test_clock);
+    if (!start) {
+      std::cerr << "--test-clock needs an instant such as 2026-03-02T10:00:00+08:00\n";
+      return 2;
+    }
+    auto standing = std::make_unique<ManualClock>(*start);
+    manual = standing.get();
+    clock = std::move(standing);
+  }
+  auto app = Application::open(settings, std::move(clock));
+  if (!app) {
+    std::cerr << app.refusal().code << ": " << app.refusal().detail << '\n';
+    return 1;
+  }
+  const auto took = std::chrono::steady_clock::now() - begun;
+  log::info("server.opened",
+            {{"ms", static_cast<std::int64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count())}});
+  return run(**app, manual);
+}
+
+}  // namespace wellkept::app

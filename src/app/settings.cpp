@@ -1,0 +1,177 @@
+#include "app/settings.h"
+
+#include <charconv>
+#include <filesystem>
+#include <functional>
+
+#include "base/text.h"
+#include "base/yaml.h"
+
+extern char** environ;
+
+namespace wellkept::app {
+namespace {
+
+// Puts a value into the settings; says what is wrong with it.
+using Put = std::function<std::optional<std::string>(Settings&, const std::string&)>;
+
+Put text_of(std::string Settings::*member, bool may_be_empty = true) {
+  return [=](Settings& settings, const std::string& value) -> std::optional<std::string> {
+    if (value.empty() && !may_be_empty) return "must not be empty";
+    settings.*member = value;
+    return std::nullopt;
+  };
+}
+
+Put number_of(int Settings::*member, int min, int max) {
+  return [=](Settings& settings, const std::string& value) -> std::optional<std::string> {
+    int number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc{} || end != value.data() + value.size() || number < min || number > max) {
+      return "must be a whole number from " + std::to_string(min) + " to " + std::to_string(max);
+    }
+    settings.*member = number;
+    return std::nullopt;
+  };
+}
+
+Put flag_of(bool Settings::*member) {
+  return [=](Settings& settings, const std::string& value) -> std::optional<std::string> {
+    if (value != "true" && value != "false") return "must be true or false";
+    settings.*member = value == "true";
+    return std::nullopt;
+  };
+}
+
+std::optional<std::string> put_log_level(Settings& settings, const std::string& value) {
+  for (const char* level : {"debug", "info", "warning", "error"}) {
+    if (value == level) {
+      settings.log_level = value;
+      return std::nullopt;
+    }
+  }
+  return "must be debug, info, warning or error";
+}
+
+std::optional<std::string> put_public_url(Settings& settings, const std::string& value) {
+  const bool shaped = value.empty() || value.starts_with("http://") || value.starts_with("https://");
+  if (!shaped || value.ends_with("/")) return "must be http://host or https://host, without a slash at the end";
+  settings.public_url = value;
+  return std::nullopt;
+}
+
+struct Setting {
+  SettingInfo info;
+  Put put;
+};
+
+const std::vector<Setting>& settings_table() {
+  static const std::vector<Setting> kTable = [] {
+    std::vector<Setting> table;
+    const auto add = [&](std::string name, std::string fallback, std::string meaning, Put put) {
+      std::string variable = "WELLKEPT_";
+      for (const char c : name)
+        variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      table.push_back(
+          {{std::move(name), std::move(variable), std::move(fallback), std::move(meaning)}, std::move(put)});
+    };
+    add("data", "data", "folder of the database, keys, files and checkpoints", text_of(&Settings::data, false));
+    add("policy", "", "folder of the policy; empty: the one built in", text_of(&Settings::policy));
+    add("address", "127.0.0.1", "address to listen on", text_of(&Settings::address, false));
+    add("port", "8080", "port to listen on; 0: any free one", number_of(&Settings::port, 0, 65535));
+    add("public-url", "",
+        "how browsers reach the server, such as https://desk.example.com; cookies are Secure when it is https",
+        put_public_url);
+    add("workers", "48", "threads that run requests", number_of(&Settings::workers, 1, 1024));
+    add("io-threads", "1", "threads that read and write connections", number_of(&Settings::io_threads, 1, 64));
+    add("readers", "3", "database connections that read", number_of(&Settings::readers, 1, 64));
+    add("cache-mib", "32", "page cache of the database", number_of(&Settings::cache_mib, 1, 65536));
+    add("max-connections", "10000", "open connections; more are refused",
+        number_of(&Settings::max_connections, 1, 1'000'000));
+    add("max-queue", "2048", "requests that wait for a worker; more get 503",
+        number_of(&Settings::max_queue, 1, 1'000'000));
+    add("rate-per-minute", "0", "requests a minute of one member or address; 0: no limit",
+        number_of(&Settings::rate_per_minute, 0, 1'000'000));
+    add("drain-s", "10", "seconds that running requests may take at a stop", number_of(&Settings::drain_s, 0, 3600));
+    add("checkpoint-s", "60", "seconds between signed checkpoints", number_of(&Settings::checkpoint_s, 1, 86400));
+    add("log-level", "info", "debug, info, warning or error", put_log_level);
+    add("access-log", "true", "one line for each request", flag_of(&Settings::access_log));
+    return table;
+  }();
+  return kTable;
+}
+
+class Loader {
+ public:
+  void put(const std::string& name, const std::string& value, const std::string& source) {
+    for (const Setting& setting : settings_table()) {
+      if (setting.info.name != name) continue;
+      if (const auto problem = setting.put(settings_, value))
+        errors_.push_back({source, "format", name + " " + *problem});
+      return;
+    }
+    errors_.push_back({source, "unknown", "there is no setting '" + name + "'"});
+  }
+
+  void read_file(const std::string& path) {
+    const auto parsed = yaml::parse_file(path);
+    if (const auto* problems = std::get_if<std::vector<yaml::Problem>>(&parsed)) {
+      for (const yaml::Problem& problem : *problems) errors_.push_back({path, "format", yaml::format_problem(problem)});
+      return;
+    }
+    for (const yaml::Node::Entry& entry : std::get<yaml::Node>(parsed).entries) {
+      const std::string source = path + ":" + std::to_string(entry.mark.line) + ":" + std::to_string(entry.mark.column);
+      put(entry.key, entry.value.text, source);
+    }
+  }
+
+  Result<Settings> finish() {
+    if (errors_.empty()) return settings_;
+    std::string detail;
+    for (const FieldError& error : errors_) detail += (detail.empty() ? "" : "\n") + error.field + ": " + error.detail;
+    Refusal refusal = refuse(RefusalKind::invalid, "settings.invalid", detail);
+    refusal.fields = errors_;
+    return refusal;
+  }
+
+ private:
+  Settings settings_;
+  std::vector<FieldError> errors_;
+};
+
+}  // namespace
+
+const std::vector<SettingInfo>& setting_list() {
+  static const std::vector<SettingInfo> kList = [] {
+    std::vector<SettingInfo> list;
+    for (const Setting& setting : settings_table()) list.push_back(setting.info);
+    return list;
+  }();
+  return kList;
+}
+
+Result<Settings> load_settings(const std::string& file, const std::map<std::string, std::string>& environment,
+                               const std::map<std::string, std::string>& flags) {
+  Loader loader;
+  if (!file.empty()) loader.read_file(file);
+  for (const auto& [variable, value] : environment) {
+    for (const Setting& setting : settings_table()) {
+      if (setting.info.environment == variable) loader.put(setting.info.name, value, variable);
+    }
+  }
+  for (const auto& [name, value] : flags) loader.put(name, value, "--" + name);
+  return loader.finish();
+}
+
+std::map<std::string, std::string> wellkept_environment() {
+  std::map<std::string, std::string> found;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const std::size_t equals = text.find('=');
+    if (!text.starts_with("WELLKEPT_") || equals == std::string_view::npos) continue;
+    found.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return found;
+}
+
+}  // namespace wellkept::app

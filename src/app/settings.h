@@ -1,0 +1,54 @@
+// Settings: a file, then the environment, then flags; the later wins. Every setting is listed in settings.cpp with its
+// meaning, and checked before anything starts.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace wellkept::app {
+
+struct Settings {
+  std::string data = "data";
+  std::string policy;  // a folder; empty: the built-in one
+  std::string address = "127.0.0.1";
+  int port = 8080;
+  std::string public_url;
+  int workers = 48;
+  int io_threads = 1;
+  int readers = 3;
+  int cache_mib = 32;
+  int max_connections = 10'000;
+  int max_queue = 2'048;
+  int rate_per_minute = 0;
+  int drain_s = 10;
+  int checkpoint_s = 60;
+  std::string log_level = "info";
+  bool access_log = true;
+
+  std::string database_path() const { return data + "/wellkept.db"; }
+  std::string journal_path() const { return data + "/checkpoints.jsonl"; }
+  std::string signing_key_path() const { return data + "/keys/checkpoint.key"; }
+  std::string link_key_path() const { return data + "/keys/links.key"; }
+  std::string files_path() const { return data + "/files"; }
+};
+
+struct SettingInfo {
+  std::string name;         // in the file, and as a flag: --name
+  std::string environment;  // WELLKEPT_NAME
+  std::string fallback;
+  std::string meaning;
+};
+const std::vector<SettingInfo>& setting_list();
+
+// Merges the sources. `file` empty: none. Refuses "settings.invalid" with one
+// field error for each wrong value, naming its source.
+Result<Settings> load_settings(const std::string& file, const std::map<std::string, std::string>& environment,
+                               const std::map<std::string, std::string>& flags);
+// The WELLKEPT_* variables of this process.
+std::map<std::string, std::string> wellkept_environment();
+
+}  // namespace wellkept::app

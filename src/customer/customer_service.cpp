@@ -1,0 +1,73 @@
+#include "customer/customer_service.h"
+
+#include <algorithm>
+
+#include "base/bind.h"
+#include "base/text.h"
+#include "customer/customer_store.h"
+
+namespace wellkept::customer {
+
+Result<NewCustomer> read_new_customer(const json::Value& body, std::string pointer) {
+  bind::Reader in(body, std::move(pointer));
+  NewCustomer fresh;
+  fresh.name = in.text("name", {.max = 100});
+  fresh.phone = in.optional_text("phone", {.min = 3, .max = 40});
+  fresh.email = in.optional_text("email", {.min = 3, .max = 200});
+  fresh.segment = in.optional_text("segment", {.max = 40}).value_or("standard");
+  if (fresh.phone && normal_phone(*fresh.phone).size() < 3)
+    in.error("phone", "format", "must have at least three digits");
+  if (fresh.email && fresh.email->find('@') == std::string::npos)
+    in.error("email", "format", "must be an e-mail address");
+  WK_CHECK(in.finish());
+  return fresh;
+}
+
+std::string normal_phone(std::string_view phone) {
+  std::string out;
+  for (const char c : phone) {
+    if ((c >= '0' && c <= '9') || (c == '+' && out.empty())) out += c;
+  }
+  return out;
+}
+
+std::string normal_email(std::string_view email) {
+  return text::fold(text::trim(email));
+}
+
+Customer CustomerService::add(db::Transaction& tx, NewCustomer fresh) {
+  Customer customer{ids_.next(), std::move(fresh.name), {}, {}, std::move(fresh.segment), std::move(fresh.external_key),
+                    clock_.now()};
+  if (fresh.phone) customer.phone = normal_phone(*fresh.phone);
+  if (fresh.email) customer.email = normal_email(*fresh.email);
+  insert_customer(tx, customer);
+  return customer;
+}
+
+Customer CustomerService::find_or_add(db::Transaction& tx, NewCustomer fresh) {
+  std::vector<Customer> same;
+  if (fresh.phone) same = find_by_phone(tx, *fresh.phone, Id{}, 2);
+  if (same.empty() && fresh.email) same = find_by_email(tx, *fresh.email, Id{}, 2);
+  if (same.size() == 1) return same.front();
+  return add(tx, std::move(fresh));
+}
+
+std::optional<Customer> CustomerService::find(db::Transaction& tx, Id id) const {
+  return find_customer(tx, id);
+}
+
+std::optional<Customer> CustomerService::find_external(db::Transaction& tx, std::string_view key) const {
+  return find_by_external(tx, key);
+}
+
+std::vector<Customer> CustomerService::find_by_phone(db::Transaction& tx, std::string_view phone, Id after,
+                                                     int limit) const {
+  return customer::find_by_phone(tx, normal_phone(phone), after, limit);
+}
+
+std::vector<Customer> CustomerService::find_by_email(db::Transaction& tx, std::string_view email, Id after,
+                                                     int limit) const {
+  return customer::find_by_email(tx, normal_email(email), after, limit);
+}
+
+}  // namespace wellkept::customer

@@ -1,0 +1,19 @@
+// Forms and percent encoding.
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "http/http.h"
+
+namespace wellkept::http {
+
+// The fields of an application/x-www-form-urlencoded body, at most 100. Refuses unsupported "request.media_type",
+// invalid "request.form".
+Result<std::vector<std::pair<std::string, std::string>>> read_form(const Request& request);
+
+// RFC 5987 and 3986: everything but letters, digits and -._~ as %XX.
+std::string percent_encode(std::string_view text);
+
+}  // namespace wellkept::http

@@ -1,0 +1,209 @@
+#include "promise/replay.h"
+
+#include <istream>
+#include <ostream>
+#include <unordered_map>
+
+#include "base/id.h"
+
+namespace wellkept::promise {
+namespace {
+
+constexpr std::size_t kMaxProblems = 20;
+
+std::optional<std::string> time_text(std::optional<Instant> instant) {
+  return instant ? std::optional(format_instant(*instant)) : std::nullopt;
+}
+
+class HistoryReader {
+ public:
+  explicit HistoryReader(const policy::Policy& policy) : policy_(policy) {}
+
+  // The problem of a line, or nothing.
+  std::optional<std::string> take(std::string_view line) {
+    auto parsed = json::parse(line);
+    if (const auto* error = std::get_if<json::ParseError>(&parsed)) {
+      return error->message + " at column " + std::to_string(error->offset + 1);
+    }
+    const json::Value& value = std::get<json::Value>(parsed);
+    if (value.object() == nullptr) return "not an object";
+    std::string_view subject;
+    std::string_view event;
+    std::optional<Instant> at;
+    Id actor;
+    const json::Value* fields = nullptr;
+    static const json::Value kNoFields;
+    for (const auto& [name, member] : *value.object()) {
+      if (name == "fields") {
+        fields = &member;
+        continue;
+      }
+      const std::string* text = member.string();
+      if (text == nullptr) return "'" + name + "' must be a text";
+      if (name == "subject")
+        subject = *text;
+      else if (name == "event")
+        event = *text;
+      else if (name == "at") {
+        at = parse_instant(*text);
+        if (!at) return "'at' is not an instant with a zone: " + *text;
+      } else if (name == "actor")
+        actor = person(*text);
+      else
+        return "unknown member '" + name + "'";
+    }
+    if (subject.empty() || event.empty() || !at) return std::string("needs subject, at and event");
+    auto fact = read_fact(policy_.vocabulary, event, *at, actor, fields != nullptr ? *fields : kNoFields);
+    if (auto* problem = std::get_if<std::string>(&fact)) return std::move(*problem);
+    add(subject, std::move(std::get<Fact>(fact)));
+    return std::nullopt;
+  }
+
+  History finish() { return std::move(history_); }
+
+ private:
+  // People of another system have names of their own; here they only need to be told apart.
+  Id person(const std::string& name) {
+    if (const auto id = parse_id(name)) return *id;
+    return Id{people_.try_emplace(name, -1 - static_cast<std::int64_t>(people_.size())).first->second};
+  }
+
+  void add(std::string_view subject, Fact fact) {
+    auto found = index_.find(std::string(subject));
+    if (found == index_.end()) {
+      found = index_.emplace(std::string(subject), history_.subjects.size()).first;
+      history_.subjects.emplace_back(subject);
+      history_.facts.emplace_back();
+    }
+    history_.facts[found->second].push_back(std::move(fact));
+    ++history_.events;
+  }
+
+  const policy::Policy& policy_;
+  History history_;
+  std::unordered_map<std::string, std::size_t> index_;
+  std::unordered_map<std::string, std::int64_t> people_;
+};
+
+std::string key_of(const Promise& promise) {
+  return std::string(promise.clause) + '\n' + std::string(promise.rule) + '\n' + std::to_string(promise.occurrence);
+}
+
+void count(Attainment& attainment, const Promise& promise) {
+  if (promise.state == State::met) ++attainment.met;
+  if (promise.state == State::breached) ++attainment.breached;
+}
+
+void write_attainment(json::Writer& out, const Attainment& attainment) {
+  const std::int64_t n = attainment.met + attainment.breached;
+  out.begin_object().field("n", n).field("met", attainment.met).key("attainment");
+  if (n == 0) {
+    out.null();
+  } else {
+    out.value(static_cast<double>(attainment.met) / static_cast<double>(n));
+  }
+  out.end_object();
+}
+
+}  // namespace
+
+Result<History> read_history(const policy::Policy& policy, std::istream& input) {
+  HistoryReader reader(policy);
+  Refusal refusal = refuse(RefusalKind::invalid, "replay.line", "");
+  std::string line;
+  for (std::size_t number = 1; std::getline(input, line); ++number) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.empty()) continue;
+    const auto problem = reader.take(line);
+    if (!problem) continue;
+    refusal.fields.push_back({"line " + std::to_string(number), "format", *problem});
+    refusal.detail += (refusal.detail.empty() ? "line " : "\nline ") + std::to_string(number) + ": " + *problem;
+    if (refusal.fields.size() == kMaxProblems) break;
+  }
+  if (!refusal.fields.empty()) return refusal;
+  return reader.finish();
+}
+
+std::string promise_line(const policy::Policy& policy, std::string_view subject, const Promise& promise, Instant now) {
+  std::string text;
+  json::Writer out(text);
+  out.begin_object().field("subject", subject).field("clause", promise.clause).field("rule", promise.rule);
+  out.field("kind", rule_kind_name(promise.kind)).field("occurrence", promise.occurrence);
+  out.field("policy_version", policy.versions[promise.version].label)
+      .field("started_at", format_instant(promise.started_at));
+  out.field("due_at", time_text(promise.due_at)).field("stopped_at", time_text(promise.stopped_at));
+  out.field("state", state_name(promise.state)).field("light", light_name(promise.light(now)));
+  out.field("provisional", promise.provisional)
+      .field("elapsed_ms", promise.elapsed_ms)
+      .field("paused_ms", promise.paused_ms);
+  out.key("why").begin_array();
+  for (const std::string& step : promise.why) out.value(step);
+  out.end_array().end_object();
+  return text;
+}
+
+void replay(const policy::Policy& policy, const History& history, const ReplayOptions& options, std::ostream& out) {
+  for (std::size_t i = 0; i < history.subjects.size(); ++i) {
+    for (const Promise& promise : derive(policy, history.facts[i], options.now, options.language)) {
+      out << promise_line(policy, history.subjects[i], promise, options.now) << '\n';
+    }
+  }
+}
+
+Comparison compare(const policy::Policy& before, const History& history_before, const policy::Policy& after,
+                   const History& history_after, Instant now) {
+  Comparison comparison;
+  for (std::size_t i = 0; i < history_before.subjects.size(); ++i) {
+    const auto old_promises = derive(before, history_before.facts[i], now);
+    const auto new_promises = derive(after, history_after.facts[i], now);
+    std::map<std::string, std::pair<const Promise*, const Promise*>> pairs;
+    for (const Promise& promise : old_promises) {
+      pairs[key_of(promise)].first = &promise;
+      count(comparison.clauses[std::string(promise.clause)].first, promise);
+    }
+    for (const Promise& promise : new_promises) {
+      pairs[key_of(promise)].second = &promise;
+      count(comparison.clauses[std::string(promise.clause)].second, promise);
+    }
+    for (const auto& [key, pair] : pairs) {
+      const auto& [was, is] = pair;
+      if (was != nullptr && is != nullptr && was->state == is->state) continue;
+      const Promise& named = was != nullptr ? *was : *is;
+      comparison.flips.push_back({history_before.subjects[i], std::string(named.clause), std::string(named.rule),
+                                  named.occurrence, was != nullptr ? std::string(state_name(was->state)) : "none",
+                                  is != nullptr ? std::string(state_name(is->state)) : "none",
+                                  was != nullptr ? was->due_at : std::nullopt,
+                                  is != nullptr ? is->due_at : std::nullopt});
+    }
+  }
+  return comparison;
+}
+
+void write_comparison(const Comparison& comparison, std::ostream& out) {
+  for (const Flip& flip : comparison.flips) {
+    std::string text;
+    json::Writer line(text);
+    line.begin_object().key("flip").begin_object().field("subject", flip.subject).field("clause", flip.clause);
+    line.field("rule", flip.rule)
+        .field("occurrence", flip.occurrence)
+        .field("before", flip.before)
+        .field("after", flip.after);
+    line.field("due_before", time_text(flip.due_before))
+        .field("due_after", time_text(flip.due_after))
+        .end_object()
+        .end_object();
+    out << text << '\n';
+  }
+  for (const auto& [clause, pair] : comparison.clauses) {
+    std::string text;
+    json::Writer line(text);
+    line.begin_object().key("attainment").begin_object().field("clause", clause).key("before");
+    write_attainment(line, pair.first);
+    line.key("after");
+    write_attainment(line, pair.second);
+    line.end_object().end_object();
+    out << text << '\n';
+  }
+}
+
+}  // namespace wellkept::promise

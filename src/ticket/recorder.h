@@ -1,0 +1,56 @@
+// Records what happened to a ticket: events with their personal texts, the row, the promises and their figures, in one
+// transaction. Live requests, imports and the demo all go through here, so that the evidence is the same.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "events/event_log.h"
+#include "promise/promise_store.h"
+#include "ticket/ticket.h"
+#include "ticket/ticket_store.h"
+
+namespace wellkept::ticket {
+
+// A ticket with its evidence, as far as the work at hand needs it.
+struct Record {
+  Ticket ticket;
+  std::vector<events::Event> events;
+  std::vector<promise::Fact> facts;        // beside events
+  std::vector<promise::Promise> promises;  // as of the last derivation
+  std::vector<StoredText> texts;
+};
+
+class Recorder {
+ public:
+  Recorder(const policy::Policy& policy, const Clock& clock, IdSource& ids, events::EventLog& log)
+      : policy_(policy), clock_(clock), ids_(ids), log_(log) {}
+
+  // A new ticket from its first events. `ticket` holds unit, customer, subject, number, source, sample; the rest
+  // follows from the facts.
+  Result<Record> open(db::Transaction& tx, Ticket ticket, std::vector<Draft> events, std::string_view state,
+                      promise::Figures& figures);
+  // Further events of a loaded record.
+  Outcome add(db::Transaction& tx, Record& record, std::vector<Draft> events, std::string_view state,
+              promise::Figures& figures);
+  // Nothing when there is no such ticket. Derives the promises as of now.
+  std::optional<Record> load(db::Transaction& tx, Id ticket, bool with_texts);
+
+  Id next_id() { return ids_.next(); }
+  const policy::Policy& policy() const { return policy_; }
+
+ private:
+  Outcome append(db::Transaction& tx, Record& record, std::vector<Draft> events);
+  void settle(Record& record, std::string_view state, Instant now);
+
+  const policy::Policy& policy_;
+  const Clock& clock_;
+  IdSource& ids_;
+  events::EventLog& log_;
+};
+
+// The facts of recorded events. A body that the vocabulary no longer reads is a fault.
+std::vector<promise::Fact> facts_of(const policy::Policy& policy, const std::vector<events::Event>& events);
+
+}  // namespace wellkept::ticket

@@ -1,0 +1,243 @@
+#include "ticket/ticket_service.h"
+
+#include <algorithm>
+#include <array>
+
+#include "policy/classify.h"
+
+namespace wellkept::ticket {
+namespace {
+
+constexpr std::int64_t kLinkLifeMs = 7LL * 24 * 60 * 60 * 1000;
+
+Refusal unknown_ticket() {
+  return refuse(RefusalKind::not_found, "ticket.unknown", "There is no such ticket.");
+}
+
+Refusal unknown_member(std::string field) {
+  Refusal refusal = refuse(RefusalKind::invalid, "ticket.fields", "Some fields are missing or wrong.");
+  refusal.fields.push_back({std::move(field), "unknown", "no active member has this id"});
+  return refusal;
+}
+
+std::string by_of(const policy::Policy& policy, const Actor& actor) {
+  switch (actor.kind) {
+    case Actor::Kind::member:
+      return acting_role(policy, actor, {});
+    case Actor::Kind::customer:
+      return "customer";
+    case Actor::Kind::bot:
+      return "bot";
+    case Actor::Kind::system:
+      return "system";
+  }
+  return "system";
+}
+
+// Speaking with a person is an answer: a call or a visit to the shop that a member takes in.
+bool answered_in_person(const Actor& actor, const json::Value& fields) {
+  const json::Value* channel = fields.find("channel");
+  if (actor.kind != Actor::Kind::member || channel == nullptr || channel->string() == nullptr) return false;
+  return *channel->string() == "phone" || *channel->string() == "walk_in";
+}
+
+bool is_paused(const policy::Policy& policy, std::span<const promise::Fact> facts) {
+  const policy::EventIndex paused = policy.vocabulary.event("ticket.paused");
+  const policy::EventIndex resumed = policy.vocabulary.event("ticket.resumed");
+  for (auto fact = facts.rbegin(); fact != facts.rend(); ++fact) {
+    if (fact->event == resumed) return false;
+    if (fact->event == paused) return true;
+  }
+  return false;
+}
+
+bool waits_for_customer(const policy::Policy& policy, std::span<const promise::Fact> facts) {
+  const policy::FieldIndex reason = policy.vocabulary.field("pause_reason");
+  const auto fields = promise::present(policy, facts).fields;
+  return is_paused(policy, facts) && fields[reason] != policy::kUnset &&
+         policy.vocabulary.fields[reason].values[fields[reason]] == "waiting_customer";
+}
+
+}  // namespace
+
+void TicketService::suggest_class(const OpenRequest& request, std::vector<Draft>& events, Instant now) const {
+  const policy::Policy& policy = recorder_.policy();
+  const promise::Present present = promise::present(policy, std::array{events.front().fact});
+  if (present.fields[policy.vocabulary.field("category")] != policy::kUnset) return;
+  const auto suggestion = policy::suggest(policy, request.subject + "\n" + request.body.value_or(""));
+  if (!suggestion) return;
+  std::string words;
+  for (const std::string& word : suggestion->words) words += (words.empty() ? "" : "、") + word;
+  const json::Value fields = json::Object{{"category", suggestion->category},
+                                          {"subcategory", suggestion->subcategory},
+                                          {"reason", "自动分类，依据词语 / suggested by the words: " + words}};
+  auto draft = draft_event(policy, "ticket.changed", now, Id{}, "system", fields);
+  if (draft) events.push_back(std::move(*draft));
+}
+
+Result<Record> TicketService::open(db::Transaction& tx, const Actor& actor, OpenRequest request) {
+  const policy::Policy& policy = recorder_.policy();
+  const Instant now = clock_.now();
+  json::Value fields = request.fields.is_null() ? json::Value(json::Object{}) : request.fields;
+  fields.set("subject", request.subject);
+  if (request.body && fields.find("matter") == nullptr) fields.set("matter", *request.body);
+  for (const char* required : {"kind", "channel"}) {
+    if (fields.find(required) != nullptr) continue;
+    Refusal refusal = refuse(RefusalKind::invalid, "ticket.fields", "Some fields are missing or wrong.");
+    refusal.fields.push_back({std::string("/fields/") + required, "required", "a ticket needs it"});
+    return refusal;
+  }
+  const std::string by = by_of(policy, actor);
+  WK_TRY(opened, draft_event(policy, "ticket.opened", now, actor.id, by, fields));
+
+  Ticket ticket;
+  ticket.subject = request.subject;
+  ticket.unit = request.unit ? request.unit : people_.unit_of(tx, actor.id);
+  if (request.unit && !people_.is_unit(tx, request.unit)) {
+    Refusal refusal = refuse(RefusalKind::invalid, "ticket.fields", "Some fields are missing or wrong.");
+    refusal.fields.push_back({"/unit_id", "unknown", "no unit has this id"});
+    return refusal;
+  }
+  if (request.owner && !people_.is_active(tx, request.owner)) return unknown_member("/owner");
+  if (request.customer) {
+    if (!customers_.find(tx, request.customer)) {
+      Refusal refusal = refuse(RefusalKind::invalid, "ticket.fields", "Some fields are missing or wrong.");
+      refusal.fields.push_back({"/customer_id", "unknown", "no customer has this id"});
+      return refusal;
+    }
+    ticket.customer = request.customer;
+  } else if (request.new_customer) {
+    ticket.customer = customers_.find_or_add(tx, *request.new_customer).id;
+  }
+
+  std::vector<Draft> events;
+  events.push_back(std::move(opened));
+  const policy::Flow* flow = policy.flows.flow(*fields.find("kind")->string());
+  const policy::FlowState& start = policy.flows.states[flow->start];
+  const Id owner = request.owner ? request.owner : actor.kind == Actor::Kind::member ? actor.id : Id{};
+  for (Draft& taken : take_charge(policy, std::array{events.front().fact}, start.stage, owner, actor, now)) {
+    events.push_back(std::move(taken));
+  }
+  if (answered_in_person(actor, fields)) {
+    auto answered = draft_event(policy, "call.answered", now, actor.id, by,
+                                json::Object{{"via", *fields.find("channel")->string()}});
+    if (answered) events.push_back(std::move(*answered));
+  }
+  suggest_class(request, events, now);
+
+  ticket.number = number_text(reserve_numbers(tx, 1));
+  promise::Figures figures(policy);
+  WK_TRY(record, recorder_.open(tx, std::move(ticket), std::move(events), start.id, figures));
+  figures.apply(tx);
+  return record;
+}
+
+Result<Record> TicketService::read(db::Transaction& tx, Id id) {
+  auto record = recorder_.load(tx, id, true);
+  if (!record) return unknown_ticket();
+  return std::move(*record);
+}
+
+Result<Record> TicketService::act(db::Transaction& tx, const Actor& actor, Id id, std::optional<std::int64_t> expected,
+                                  const ActRequest& request) {
+  auto record = recorder_.load(tx, id, true);
+  if (!record) return unknown_ticket();
+  if (expected && *expected != record->ticket.version) {
+    return refuse(RefusalKind::stale, "ticket.stale", "Somebody changed the ticket in the meantime.");
+  }
+  if (request.owner && !people_.is_active(tx, request.owner)) return unknown_member("/owner");
+  if (const json::Value* assignee = request.fields.find("assignee")) {
+    const auto member = assignee->string() != nullptr ? parse_id(*assignee->string()) : std::nullopt;
+    if (!member || !people_.is_active(tx, *member)) return unknown_member("/fields/assignee");
+  }
+  return apply(tx, std::move(*record), actor, request);
+}
+
+Result<Record> TicketService::apply(db::Transaction& tx, Record record, const Actor& actor, const ActRequest& request) {
+  const policy::Policy& policy = recorder_.policy();
+  const Instant now = clock_.now();
+  WK_TRY(step, ticket::act(policy, record.ticket, record.facts, actor, request, now));
+  const std::string& event = step.events.back().event;
+  if (event == "ticket.paused" && is_paused(policy, record.facts)) {
+    return refuse(RefusalKind::conflict, "ticket.paused_already", "The clocks are paused already.");
+  }
+  if (event == "ticket.resumed" && !is_paused(policy, record.facts)) {
+    return refuse(RefusalKind::conflict, "ticket.not_paused", "The clocks are not paused.");
+  }
+  // The customer's own word ends the wait for it.
+  const bool customers_word =
+      event == "message.received" || event == "call.answered" || event == "confirmation.answered";
+  if (customers_word && waits_for_customer(policy, record.facts)) {
+    auto resumed = draft_event(policy, "ticket.resumed", step.events.back().at, Id{}, "system", {});
+    if (resumed) step.events.push_back(std::move(*resumed));
+  }
+  promise::Figures figures(policy);
+  WK_CHECK(recorder_.add(tx, record, std::move(step.events), step.state, figures));
+  figures.apply(tx);
+  return record;
+}
+
+Result<TicketService::Link> TicketService::request_confirmation(db::Transaction& tx, const Actor& actor, Id id,
+                                                                std::string_view via) {
+  const ActRequest request{"request_confirmation", json::Object{{"via", std::string(via)}}, {}, {}};
+  WK_TRY(record, act(tx, actor, id, std::nullopt, request));
+  const Instant now = clock_.now();
+  const ConfirmationLink link{recorder_.next_id(), id, now + kLinkLifeMs, std::nullopt};
+  insert_confirmation(tx, link, record.ticket.version, now);
+  return Link{links_.sign({link.id, link.expires_at}), link.expires_at};
+}
+
+Result<TicketService::Asked> TicketService::read_confirmation(db::Transaction& tx, std::string_view token) {
+  const auto content = links_.read(token);
+  const auto link = content ? find_confirmation(tx, content->id) : std::nullopt;
+  if (!link) return refuse(RefusalKind::not_found, "confirmation.unknown", "This link is not valid.");
+  if (!link->answered_at && clock_.now() > link->expires_at) {
+    return refuse(RefusalKind::conflict, "confirmation.expired", "This link has expired.");
+  }
+  auto ticket = find_ticket(tx, link->ticket);
+  if (!ticket) return unknown_ticket();
+  return Asked{std::move(*ticket), *link};
+}
+
+Result<TicketService::Asked> TicketService::answer(db::Transaction& tx, std::string_view token,
+                                                   const ConfirmationAnswer& answer) {
+  WK_TRY(asked, read_confirmation(tx, token));
+  if (asked.link.answered_at)
+    return refuse(RefusalKind::conflict, "confirmation.answered", "This link has been used already.");
+  json::Value fields = answer.scores.is_null() ? json::Value(json::Object{}) : answer.scores;
+  if (answer.comment) fields.set("opinion", *answer.comment);
+  auto record = recorder_.load(tx, asked.ticket.id, false);
+  const Actor customer{Actor::Kind::customer, asked.ticket.customer, {}};
+  auto done = apply(tx, std::move(*record), customer, {answer.satisfied ? "confirm" : "refuse", fields, {}, {}});
+  if (!done && done.refusal().code == "ticket.action_not_offered") {
+    return refuse(RefusalKind::conflict, "confirmation.not_awaited", "The ticket no longer waits for this word.");
+  }
+  if (!done) return done.refusal();
+  answer_confirmation(tx, asked.link.id, clock_.now());
+  asked.ticket = done->ticket;
+  asked.link.answered_at = clock_.now();
+  return asked;
+}
+
+Result<Record> TicketService::attach(db::Transaction& tx, const Actor& actor, Id id, Attachment& attachment) {
+  auto record = recorder_.load(tx, id, false);
+  if (!record) return unknown_ticket();
+  const policy::Policy& policy = recorder_.policy();
+  attachment.id = recorder_.next_id();
+  attachment.created_at = clock_.now();
+  const json::Value fields = json::Object{{"file_name", attachment.name},
+                                          {"media_type", attachment.media_type},
+                                          {"file_size", attachment.size},
+                                          {"sha256", attachment.sha256}};
+  WK_TRY(draft, draft_event(policy, "attachment.added", attachment.created_at, actor.id, by_of(policy, actor), fields));
+  std::vector<Draft> events;
+  events.push_back(std::move(draft));
+  promise::Figures figures(policy);
+  const std::string state = record->ticket.state;
+  WK_CHECK(recorder_.add(tx, *record, std::move(events), state, figures));
+  figures.apply(tx);
+  insert_attachment(tx, id, record->ticket.version, attachment);
+  return std::move(*record);
+}
+
+}  // namespace wellkept::ticket

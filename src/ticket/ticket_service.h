@@ -1,0 +1,82 @@
+// Use cases of tickets: who may do what, in which order, in one transaction. All methods run inside the caller's
+// transaction.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "customer/customer_service.h"
+#include "ticket/recorder.h"
+#include "ticket/signed_link.h"
+#include "ticket/ticket.h"
+
+namespace wellkept::ticket {
+
+// What tickets need to know about people; the directory answers.
+class People {
+ public:
+  virtual ~People() = default;
+  virtual Id unit_of(db::Transaction& tx, Id member) = 0;  // the root unit when the member has none
+  virtual bool is_active(db::Transaction& tx, Id member) = 0;
+  virtual bool is_unit(db::Transaction& tx, Id unit) = 0;
+};
+
+struct OpenRequest {
+  json::Value fields;
+  std::string subject;
+  std::optional<std::string> body;
+  Id customer;
+  std::optional<customer::NewCustomer> new_customer;
+  Id unit;
+  Id owner;  // in charge of the first stage; none: who opens it
+};
+
+struct ConfirmationAnswer {
+  bool satisfied = false;
+  json::Value scores;  // attitude, speed, quality, overall
+  std::optional<std::string> comment;
+};
+
+class TicketService {
+ public:
+  TicketService(Recorder& recorder, customer::CustomerService& customers, People& people, const LinkSigner& links,
+                const Clock& clock)
+      : recorder_(recorder), customers_(customers), people_(people), links_(links), clock_(clock) {}
+
+  Result<Record> open(db::Transaction& tx, const Actor& actor, OpenRequest request);
+  // `expected`: the version of If-Match, if any; another one refuses with "ticket.stale".
+  Result<Record> act(db::Transaction& tx, const Actor& actor, Id ticket, std::optional<std::int64_t> expected,
+                     const ActRequest& request);
+  Result<Record> read(db::Transaction& tx, Id ticket);
+
+  // Asks for the customer's word by a link that works once; "confirmation.requested" is on the timeline.
+  struct Link {
+    std::string token;
+    Instant expires_at;
+  };
+  Result<Link> request_confirmation(db::Transaction& tx, const Actor& actor, Id ticket, std::string_view via);
+  // not_found "confirmation.unknown" (forged too), conflict "confirmation.expired".
+  struct Asked {
+    Ticket ticket;
+    ConfirmationLink link;
+  };
+  Result<Asked> read_confirmation(db::Transaction& tx, std::string_view token);
+  Result<Asked> answer(db::Transaction& tx, std::string_view token, const ConfirmationAnswer& answer);
+
+  Result<Record> attach(db::Transaction& tx, const Actor& actor, Id ticket, Attachment& attachment);
+
+  const policy::Policy& policy() const { return recorder_.policy(); }
+  Recorder& recorder() { return recorder_; }
+
+ private:
+  Result<Record> apply(db::Transaction& tx, Record record, const Actor& actor, const ActRequest& request);
+  void suggest_class(const OpenRequest& request, std::vector<Draft>& events, Instant now) const;
+
+  Recorder& recorder_;
+  customer::CustomerService& customers_;
+  People& people_;
+  const LinkSigner& links_;
+  const Clock& clock_;
+};
+
+}  // namespace wellkept::ticket

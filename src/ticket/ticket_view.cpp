@@ -1,0 +1,220 @@
+#include "ticket/ticket_view.h"
+
+#include <algorithm>
+#include <set>
+
+namespace wellkept::ticket {
+namespace {
+
+std::optional<std::string> id_text(Id id) {
+  return id ? std::optional(format_id(id)) : std::nullopt;
+}
+
+std::optional<std::string> time_text(std::optional<Instant> instant) {
+  return instant ? std::optional(format_instant(*instant)) : std::nullopt;
+}
+
+void write_text(json::Writer& out, const policy::Text& text) {
+  out.begin_object().field("zh", text.zh).field("en", text.en).end_object();
+}
+
+void write_row_fields(json::Writer& out, const Ticket& t, Instant now) {
+  out.field("id", format_id(t.id))
+      .field("number", t.number)
+      .field("kind", t.kind)
+      .field("state", t.state)
+      .field("stage", t.stage);
+  out.field("open", t.open).field("unit_id", format_id(t.unit)).field("assignee_id", id_text(t.assignee));
+  out.field("customer_id", id_text(t.customer)).field("channel", t.channel).field("severity", t.severity);
+  out.field("urgency", t.urgency).field("subject", t.subject).field("opened_at", format_instant(t.opened_at));
+  out.field("updated_at", format_instant(t.updated_at)).field("closed_at", time_text(t.closed_at));
+  out.field("due_at", time_text(t.due_at));
+  out.field("due_clause", t.due_clause.empty() ? std::nullopt : std::optional(t.due_clause));
+  out.field("light", promise::light_name(light_of(t, now))).field("sample", t.sample);
+}
+
+const policy::Text& label_of(const policy::Policy& policy, const promise::Promise& promise) {
+  static const policy::Text kNoLabel;
+  const policy::Clause* clause = policy.versions[promise.version].clause(promise.clause);
+  const auto find = [&](const auto& rules) -> const policy::Text* {
+    for (const auto& rule : rules) {
+      if (rule.id == promise.rule) return &rule.label;
+    }
+    return nullptr;
+  };
+  const policy::Text* label = nullptr;
+  switch (promise.kind) {
+    case promise::RuleKind::clock:
+      label = find(clause->clocks);
+      break;
+    case promise::RuleKind::gate:
+      label = find(clause->gates);
+      break;
+    case promise::RuleKind::record:
+      label = find(clause->records);
+      break;
+    case promise::RuleKind::target:
+      label = find(clause->targets);
+      break;
+  }
+  return label != nullptr ? *label : kNoLabel;
+}
+
+json::Value shown(const policy::Field& field, const promise::FieldSet& set) {
+  if (field.type == policy::FieldType::instant) return format_instant(Instant{set.number});
+  if (field.type == policy::FieldType::member) return format_id(Id{set.number});
+  return set.number;
+}
+
+json::Value choice_value(const policy::Field& field, std::uint8_t choice) {
+  if (field.type == policy::FieldType::flag) return choice == 1;
+  if (field.type == policy::FieldType::score) return static_cast<std::int64_t>(choice) + 1;
+  return field.values[choice];
+}
+
+// The present value of every field that is not personal.
+void write_fields(json::Writer& out, const policy::Policy& policy, const Record& record,
+                  const promise::Present& present) {
+  std::map<std::string, json::Value> values;
+  for (policy::FieldIndex i = 0; i < policy.vocabulary.fields.size(); ++i) {
+    const policy::Field& field = policy.vocabulary.fields[i];
+    if (field.testable() && i != policy.vocabulary.by && present.fields[i] != policy::kUnset) {
+      values[field.name] = choice_value(field, present.fields[i]);
+    }
+  }
+  for (std::size_t k = 0; k < record.events.size(); ++k) {
+    for (const promise::FieldSet& set : record.facts[k].fields) {
+      const policy::Field& field = policy.vocabulary.fields[set.field];
+      const bool number = field.type == policy::FieldType::instant || field.type == policy::FieldType::member ||
+                          field.type == policy::FieldType::number;
+      if (number) values[field.name] = shown(field, set);
+    }
+  }
+  out.key("fields").begin_object();
+  for (const auto& [name, value] : values) out.field(name, value);
+  out.end_object();
+}
+
+void write_actions(json::Writer& out, const policy::Policy& policy, const Record& record, const Actor& actor,
+                   Instant now) {
+  out.key("actions").begin_array();
+  const policy::Flow* flow = policy.flows.flow(record.ticket.kind);
+  std::set<std::string_view> listed;
+  for (const policy::Action& action : flow->actions) {
+    const auto here = offered(policy, record.ticket, Actor{}, action.id);  // by state alone
+    if (!here || !listed.insert(action.id).second) continue;
+    const bool allowed = !acting_role(policy, actor, action.roles).empty();
+    promise::Fact next{now, action.event, actor.id, {}};
+    const auto standing = promise::standing_before(policy, record.facts, next);
+    out.begin_object().field("action", action.id).key("label");
+    write_text(out, action.label);
+    out.field("event", policy.vocabulary.events[action.event].name);
+    out.field("to", action.to ? std::optional(policy.flows.states[*action.to].id) : std::nullopt);
+    for (const auto& [name, fields] :
+         {std::pair("required", &action.required), std::pair("optional", &action.optional)}) {
+      out.key(name).begin_array();
+      for (const policy::FieldIndex field : *fields) out.value(policy.vocabulary.fields[field].name);
+      out.end_array();
+    }
+    out.field("allowed", allowed).field("standing", static_cast<std::int64_t>(standing.size())).end_object();
+  }
+  out.end_array();
+}
+
+}  // namespace
+
+promise::Light light_of(const Ticket& ticket, Instant now) {
+  if (!ticket.open || !ticket.due_at) return promise::Light::none;
+  if (now > *ticket.due_at) return promise::Light::red;
+  return ticket.warn_at && now >= *ticket.warn_at ? promise::Light::yellow : promise::Light::blue;
+}
+
+void write_row(json::Writer& out, const Ticket& ticket, Instant now) {
+  out.begin_object();
+  write_row_fields(out, ticket, now);
+  out.end_object();
+}
+
+void write_attachment(json::Writer& out, const Attachment& a) {
+  out.begin_object()
+      .field("id", format_id(a.id))
+      .field("name", a.name)
+      .field("media_type", a.media_type)
+      .field("size", a.size);
+  out.field("sha256", a.sha256).field("created_at", format_instant(a.created_at)).end_object();
+}
+
+void write_promise(json::Writer& out, const policy::Policy& policy, const promise::Promise& promise, Instant now,
+                   const policy::Text* clause_text) {
+  out.begin_object().field("clause", promise.clause).field("rule", promise.rule);
+  out.field("kind", promise::rule_kind_name(promise.kind)).field("occurrence", promise.occurrence).key("label");
+  write_text(out, label_of(policy, promise));
+  out.field("policy_version", policy.versions[promise.version].label)
+      .field("started_at", format_instant(promise.started_at));
+  out.field("due_at", time_text(promise.due_at)).field("warn_at", time_text(promise.warn_at));
+  out.field("stopped_at", time_text(promise.stopped_at)).field("state", promise::state_name(promise.state));
+  out.field("light", promise::light_name(promise.light(now))).field("provisional", promise.provisional);
+  out.field("elapsed_ms", promise.elapsed_ms).field("paused_ms", promise.paused_ms);
+  if (clause_text != nullptr) {
+    out.key("text");
+    write_text(out, *clause_text);
+    out.key("why").begin_array();
+    for (const std::string& step : promise.why) out.value(step);
+    out.end_array();
+  }
+  out.end_object();
+}
+
+void write_event(json::Writer& out, const policy::Policy& policy, const events::Event& event,
+                 const std::vector<StoredText>& texts) {
+  out.begin_object().field("version", event.version).field("event", event.kind).key("label");
+  const policy::EventIndex index = policy.vocabulary.event(event.kind);
+  write_text(out, policy.vocabulary.events[index].label);
+  out.field("at", format_instant(event.at)).field("recorded_at", format_instant(event.recorded_at));
+  out.field("actor", id_text(event.actor)).key("fields").begin_object();
+  const auto body = json::parse(event.body);
+  for (const auto& [name, value] : *std::get<json::Value>(body).object()) {
+    out.key(name);
+    if (value.find("commitment") == nullptr) {
+      out.value(value);
+      continue;
+    }
+    const auto text = std::find_if(texts.begin(), texts.end(), [&](const StoredText& one) {
+      return one.version == event.version && one.field == name;
+    });
+    if (text != texts.end()) {
+      out.value(text->body);
+    } else {
+      out.begin_object().field("erased", true).end_object();
+    }
+  }
+  out.end_object().field("hash", crypto::to_hex(event.hash)).end_object();
+}
+
+std::string ticket_json(const policy::Policy& policy, const Record& record, const std::vector<Attachment>& attachments,
+                        const Actor& actor, Instant now) {
+  std::string text;
+  text.reserve(8192);
+  json::Writer out(text);
+  const promise::Present present = promise::present(policy, record.facts);
+  out.begin_object();
+  write_row_fields(out, record.ticket, now);
+  out.field("version", record.ticket.version);
+  write_fields(out, policy, record, present);
+  out.key("in_charge").begin_object();
+  for (std::size_t i = 0; i < policy.flows.stages.size(); ++i)
+    out.field(policy.flows.stages[i].id, id_text(present.in_charge[i]));
+  out.end_object().key("promises").begin_array();
+  for (const promise::Promise& promise : record.promises) write_promise(out, policy, promise, now);
+  out.end_array();
+  out.field("standing", standing_value(policy, standing_before_close(policy, record.ticket, record.facts, now)));
+  write_actions(out, policy, record, actor, now);
+  out.key("timeline").begin_array();
+  for (const events::Event& event : record.events) write_event(out, policy, event, record.texts);
+  out.end_array().key("attachments").begin_array();
+  for (const Attachment& attachment : attachments) write_attachment(out, attachment);
+  out.end_array().end_object();
+  return text;
+}
+
+}  // namespace wellkept::ticket

@@ -1,0 +1,24 @@
+// Tickets as the API shows them. JSON only; what a person may see is decided by the caller.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "ticket/recorder.h"
+
+namespace wellkept::ticket {
+
+// The light of a row: of the earliest deadline, at this moment.
+promise::Light light_of(const Ticket& ticket, Instant now);
+void write_row(json::Writer& out, const Ticket& ticket, Instant now);
+void write_attachment(json::Writer& out, const Attachment& attachment);
+void write_promise(json::Writer& out, const policy::Policy& policy, const promise::Promise& promise, Instant now,
+                   const policy::Text* clause_text = nullptr);
+void write_event(json::Writer& out, const policy::Policy& policy, const events::Event& event,
+                 const std::vector<StoredText>& texts);
+
+// The one answer to work from. `actor` decides which actions are allowed.
+std::string ticket_json(const policy::Policy& policy, const Record& record, const std::vector<Attachment>& attachments,
+                        const Actor& actor, Instant now);
+
+}  // namespace wellkept::ticket
