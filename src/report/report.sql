@@ -1,0 +1,74 @@
+-- What reports read: sums of figures, and the promises behind them. A unit means that unit and all below it; NULL all.
+
+-- name: unit_exists
+SELECT id FROM units WHERE id = $1;
+
+-- name: figures_between
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($3 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT clause, rule, CAST(SUM(met) AS BIGINT), CAST(SUM(breached) AS BIGINT)
+FROM figures
+WHERE day BETWEEN $1 AND $2 AND (CAST($3 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))
+GROUP BY clause, rule;
+
+-- name: figures_by_month
+-- The days $1 to $12 begin a month each; $13 is the day after the last.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($14 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT clause, rule, month, CAST(SUM(met) AS BIGINT), CAST(SUM(breached) AS BIGINT)
+FROM (
+  SELECT clause, rule, met, breached,
+    CASE WHEN day < $2 THEN 0 WHEN day < $3 THEN 1 WHEN day < $4 THEN 2 WHEN day < $5 THEN 3 WHEN day < $6 THEN 4
+         WHEN day < $7 THEN 5 WHEN day < $8 THEN 6 WHEN day < $9 THEN 7 WHEN day < $10 THEN 8 WHEN day < $11 THEN 9
+         WHEN day < $12 THEN 10 ELSE 11 END AS month
+  FROM figures
+  WHERE day >= $1 AND day < $13 AND (CAST($14 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))) AS by_month
+GROUP BY clause, rule, month;
+
+-- name: open_now
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($1 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT clause, rule, CAST(SUM(running) AS BIGINT), CAST(SUM(yellow) AS BIGINT), CAST(SUM(overdue) AS BIGINT),
+       CAST(SUM(paused) AS BIGINT)
+FROM open_figures
+WHERE CAST($1 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below)
+GROUP BY clause, rule;
+
+-- name: decided_evidence
+-- By promises_decided: newest first. ($4, $5, $6, $7) is the last of the page before.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT p.subject_id, t.number, t.subject, p.rule, p.occurrence, p.kind, p.state, p.started_at, p.due_at, p.stopped_at,
+       p.decided_at, p.policy_version, p.provisional, p.unit_id
+FROM promises p JOIN tickets t ON t.id = p.subject_id
+WHERE p.clause = $1 AND p.state = $2 AND p.decided_at >= $3 AND p.decided_at <= $4
+  AND (p.decided_at, p.subject_id, p.rule, p.occurrence) < ($4, $5, $6, $7)
+  AND (CAST($8 AS TEXT) IS NULL OR p.rule = $8)
+  AND (CAST($9 AS BIGINT) IS NULL OR p.unit_id IN (SELECT id FROM below))
+ORDER BY p.decided_at DESC, p.subject_id DESC, p.rule DESC, p.occurrence DESC LIMIT $10;
+
+-- name: open_evidence
+-- By promises_open: what is due first. ($2, $3, $4, $5) is the last of the page before.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT p.subject_id, t.number, t.subject, p.rule, p.occurrence, p.kind, p.state, p.started_at, p.due_at, p.stopped_at,
+       p.decided_at, p.policy_version, p.provisional, p.unit_id
+FROM promises p JOIN tickets t ON t.id = p.subject_id
+WHERE p.clause = $1 AND p.stopped_at IS NULL AND p.due_at >= $2
+  AND (p.due_at, p.subject_id, p.rule, p.occurrence) > ($2, $3, $4, $5)
+  AND (CAST($6 AS TEXT) IS NULL OR p.rule = $6)
+  AND (CAST($7 AS BIGINT) IS NULL OR p.unit_id IN (SELECT id FROM below))
+ORDER BY p.due_at, p.subject_id, p.rule, p.occurrence LIMIT $8;
+
+-- name: open_evidence_without_due
+-- By promises_open: what has no deadline now, because it is paused. ($2, $3, $4) is the last of the page before.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($6 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT p.subject_id, t.number, t.subject, p.rule, p.occurrence, p.kind, p.state, p.started_at, p.due_at, p.stopped_at,
+       p.decided_at, p.policy_version, p.provisional, p.unit_id
+FROM promises p JOIN tickets t ON t.id = p.subject_id
+WHERE p.clause = $1 AND p.stopped_at IS NULL AND p.due_at IS NULL AND p.subject_id >= $2
+  AND (p.subject_id, p.rule, p.occurrence) > ($2, $3, $4)
+  AND (CAST($5 AS TEXT) IS NULL OR p.rule = $5)
+  AND (CAST($6 AS BIGINT) IS NULL OR p.unit_id IN (SELECT id FROM below))
+ORDER BY p.subject_id, p.rule, p.occurrence LIMIT $7;

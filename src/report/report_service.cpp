@@ -1,0 +1,143 @@
+#include "report/report_service.h"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+#include "promise/figures.h"
+
+namespace wellkept::report {
+namespace {
+
+Refusal bad_period(std::string detail) {
+  return refuse(RefusalKind::invalid, "report.period", std::move(detail));
+}
+
+Refusal bad_cursor() {
+  return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
+}
+
+Result<Id> unit_of(db::Transaction& tx, const Scope& scope) {
+  if (!scope.unit) return Id{};
+  const auto unit = parse_id(*scope.unit);
+  if (!unit) return refuse(RefusalKind::invalid, "report.unit", "unit must be an id.");
+  if (!unit_exists(tx, *unit)) return refuse(RefusalKind::not_found, "report.unit", "There is no such unit.");
+  return *unit;
+}
+
+std::optional<Verdict> parse_verdict(std::string_view text) {
+  if (text == "met") return Verdict::met;
+  if (text == "breached") return Verdict::breached;
+  if (text == "open") return Verdict::open;
+  return std::nullopt;
+}
+
+bool has_rule(const policy::Clause& clause, std::string_view id) {
+  const auto among = [&](const auto& rules) {
+    return std::any_of(rules.begin(), rules.end(), [&](const auto& rule) { return rule.id == id; });
+  };
+  return among(clause.clocks) || among(clause.gates) || among(clause.records) || among(clause.targets) ||
+         among(clause.uses) || among(clause.duties) || among(clause.consequences);
+}
+
+Outcome check_clause(const policy::Policy& policy, const EvidenceRequest& request) {
+  bool known = false;
+  for (const policy::Version& version : policy.versions) {
+    const policy::Clause* clause = version.clause(request.clause);
+    if (clause == nullptr) continue;
+    known = true;
+    if (!request.rule || has_rule(*clause, *request.rule)) return Done{};
+  }
+  if (!known) return refuse(RefusalKind::not_found, "policy.clause", "There is no such clause.");
+  return refuse(RefusalKind::not_found, "policy.rule", "The clause has no such rule.");
+}
+
+// A whole number at the front and the dot behind it are taken off.
+std::optional<std::int64_t> take_number(std::string_view& text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end == text.data() + text.size() || *end != '.') return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
+  return number;
+}
+
+// "moment.ticket.occurrence.rule", the moment empty for what has no deadline.
+std::string write_cursor(const Evidence& last, Verdict verdict) {
+  const auto at = verdict == Verdict::open ? last.due_at : last.decided_at;
+  return (at ? std::to_string(at->ms) : "") + "." + format_id(last.ticket) + "." + std::to_string(last.occurrence) +
+         "." + last.rule;
+}
+
+Result<std::optional<Place>> read_cursor(std::string_view text, Verdict verdict) {
+  if (text.empty()) return std::optional<Place>();
+  Place place;
+  if (text.starts_with('.') && verdict == Verdict::open) {
+    text.remove_prefix(1);
+  } else {
+    const auto ms = take_number(text);
+    if (!ms) return bad_cursor();
+    place.at = Instant{*ms};
+  }
+  const auto ticket = take_number(text);
+  const auto occurrence = take_number(text);
+  if (!ticket || !occurrence || *ticket <= 0 || text.empty()) return bad_cursor();
+  place.ticket = Id{*ticket};
+  place.occurrence = *occurrence;
+  place.rule = std::string(text);
+  return std::optional(place);
+}
+
+}  // namespace
+
+Instant ReportService::start_of(Day day) const {
+  const auto start = calendar::parse_local(format_day(day), policy_.zone);
+  if (!start) throw std::logic_error("the policy's zone " + policy_.zone + " is not known");
+  return *start;
+}
+
+Result<Period> ReportService::period_of(const Scope& scope, Instant now) const {
+  Period period;
+  period.to = promise::Figures::day_of(policy_, now);
+  if (scope.to) {
+    const auto to = parse_day(*scope.to);
+    if (!to) return bad_period("to must be a date such as 2026-03-31.");
+    period.to = *to;
+  }
+  period.from = start_of_quarter(period.to);
+  if (scope.from) {
+    const auto from = parse_day(*scope.from);
+    if (!from) return bad_period("from must be a date such as 2026-01-01.");
+    period.from = *from;
+  }
+  if (period.to < period.from) return bad_period("The period ends before it starts.");
+  return period;
+}
+
+Result<Matrix> ReportService::matrix(db::Transaction& tx, const Scope& scope, Instant now) const {
+  WK_TRY(period, period_of(scope, now));
+  WK_TRY(unit, unit_of(tx, scope));
+  const Instant last = std::min(now, start_of(period.to + 1) - 1);
+  const std::size_t version = policy_.in_force_index(last);
+  return Matrix{period, unit, now, &policy_.versions[version],
+                judge_clauses(policy_, version, read_figures(tx, period, unit))};
+}
+
+Result<EvidencePage> ReportService::evidence(db::Transaction& tx, const EvidenceRequest& request, Instant now) const {
+  WK_CHECK(check_clause(policy_, request));
+  const auto verdict = parse_verdict(request.verdict);
+  if (!verdict) return refuse(RefusalKind::invalid, "report.verdict", "verdict must be met, breached or open.");
+  WK_TRY(period, period_of(request.scope, now));
+  WK_TRY(unit, unit_of(tx, request.scope));
+  WK_TRY(after, read_cursor(request.cursor, *verdict));
+  // One more than the page, to know whether there is a next one.
+  EvidencePage page;
+  page.items = list_evidence(tx, {request.clause, *verdict, request.rule, unit, start_of(period.from),
+                                  start_of(period.to + 1), after, request.limit + 1});
+  if (page.items.size() > static_cast<std::size_t>(request.limit)) {
+    page.items.pop_back();
+    page.next = write_cursor(page.items.back(), *verdict);
+  }
+  return page;
+}
+
+}  // namespace wellkept::report

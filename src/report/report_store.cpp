@@ -1,0 +1,84 @@
+#include "report/report_store.h"
+
+#include <limits>
+
+#include "report/report_sql.h"
+
+namespace wellkept::report {
+namespace {
+
+Evidence read_evidence(const db::Row& row) {
+  return {row.id(0),
+          row.string(1),
+          row.string(2),
+          row.string(3),
+          row.integer(4),
+          row.string(5),
+          row.string(6),
+          row.instant(7),
+          row.maybe_instant(8),
+          row.maybe_instant(9),
+          row.maybe_instant(10),
+          row.string(11),
+          row.boolean(12),
+          row.id(13)};
+}
+
+std::vector<Evidence> list_decided(db::Transaction& tx, const EvidenceQuery& query) {
+  // The first page begins before the end, where no ticket has id 0.
+  const bool first = !query.after || !query.after->at || *query.after->at >= query.end;
+  const Place after = first ? Place{query.end, {}, "", 0} : *query.after;
+  return tx.all(sql::decided_evidence,
+                {query.clause, query.verdict == Verdict::met ? "met" : "breached", query.from, after.at,
+                 after.ticket.value, after.rule, after.occurrence, query.rule, query.unit, query.limit},
+                read_evidence);
+}
+
+std::vector<Evidence> list_open(db::Transaction& tx, const EvidenceQuery& query) {
+  constexpr Instant kFirst{std::numeric_limits<std::int64_t>::min()};
+  std::vector<Evidence> found;
+  Place after = query.after.value_or(Place{kFirst, {}, "", 0});
+  if (after.at) {
+    found = tx.all(sql::open_evidence,
+                   {query.clause, *after.at, after.ticket.value, after.rule, after.occurrence, query.rule, query.unit,
+                    query.limit},
+                   read_evidence);
+    after = Place{};
+  }
+  const int wanted = query.limit - static_cast<int>(found.size());
+  if (wanted <= 0) return found;
+  tx.each(sql::open_evidence_without_due,
+          {query.clause, after.ticket.value, after.rule, after.occurrence, query.rule, query.unit, wanted},
+          [&](const db::Row& row) { found.push_back(read_evidence(row)); });
+  return found;
+}
+
+}  // namespace
+
+bool unit_exists(db::Transaction& tx, Id unit) {
+  return tx.one(sql::unit_exists, {unit}, [](const db::Row& row) { return row.id(0); }).has_value();
+}
+
+Figures read_figures(db::Transaction& tx, const Period& period, Id unit) {
+  Figures figures;
+  const auto of = [&](const db::Row& row) -> RuleFigures& { return figures[{row.string(0), row.string(1)}]; };
+  tx.each(sql::figures_between, {period.from, period.to, unit}, [&](const db::Row& row) {
+    of(row).decided = {row.integer(2), row.integer(3)};
+  });
+  const auto m = trend_months(period.to);
+  tx.each(sql::figures_by_month,
+          {m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], m[12], unit},
+          [&](const db::Row& row) {
+            of(row).months.at(static_cast<std::size_t>(row.integer(2))) = {row.integer(3), row.integer(4)};
+          });
+  tx.each(sql::open_now, {unit}, [&](const db::Row& row) {
+    of(row).open = {row.integer(2), row.integer(3), row.integer(4), row.integer(5)};
+  });
+  return figures;
+}
+
+std::vector<Evidence> list_evidence(db::Transaction& tx, const EvidenceQuery& query) {
+  return query.verdict == Verdict::open ? list_open(tx, query) : list_decided(tx, query);
+}
+
+}  // namespace wellkept::report

@@ -1,0 +1,59 @@
+// Figures and evidence in the database.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/database.h"
+#include "report/matrix.h"
+
+namespace wellkept::report {
+
+bool unit_exists(db::Transaction& tx, Id unit);
+
+// Sums of the period and of the twelve months that end with it, and what is open now; of the unit and all below it, or
+// without one of all.
+Figures read_figures(db::Transaction& tx, const Period& period, Id unit);
+
+// One promise behind a figure, with its ticket.
+struct Evidence {
+  Id ticket;
+  std::string number;
+  std::string subject;
+  std::string rule;
+  std::int64_t occurrence = 0;
+  std::string kind;
+  std::string state;
+  Instant started_at;
+  std::optional<Instant> due_at;
+  std::optional<Instant> stopped_at;
+  std::optional<Instant> decided_at;
+  std::string policy_version;
+  bool provisional = false;
+  Id unit;
+};
+
+// The place of a promise in its list: by its moment of decision, or by its deadline, none while it is paused.
+struct Place {
+  std::optional<Instant> at;
+  Id ticket;
+  std::string rule;
+  std::int64_t occurrence = 0;
+  bool operator==(const Place&) const = default;
+};
+
+enum class Verdict { met, breached, open };
+struct EvidenceQuery {
+  std::string clause;
+  Verdict verdict = Verdict::met;
+  std::optional<std::string> rule;
+  Id unit;
+  Instant from;  // of the decision; what is open has no period
+  Instant end;   // excluded
+  std::optional<Place> after;
+  int limit = 50;
+};
+// Decided ones newest first; open ones by deadline, and behind them those without one.
+std::vector<Evidence> list_evidence(db::Transaction& tx, const EvidenceQuery& query);
+
+}  // namespace wellkept::report
