@@ -1,6 +1,8 @@
 #include "http/render.h"
 
+#include <array>
 #include <charconv>
+#include <ctime>
 #include <stdexcept>
 
 #include "http/problem.h"
@@ -10,9 +12,16 @@ namespace {
 
 constexpr std::size_t copied_body = 16 * 1024;
 
-bool is_token_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+constexpr auto token_chars = [] {
+  std::array<bool, 256> table{};
+  for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = true;
+  for (unsigned char c = 'A'; c <= 'Z'; ++c) table[c] = true;
+  for (unsigned char c = '0'; c <= '9'; ++c) table[c] = true;
+  for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~")) table[c] = true;
+  return table;
+}();
+bool is_token_char(unsigned char c) {
+  return token_chars[c];
 }
 
 char lower(char c) {

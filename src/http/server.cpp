@@ -156,7 +156,8 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
     const auto [head, body] = conversation_.output();
     error_code error;
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
-    const std::size_t written = socket_.write_some(buffers, error);
+    const std::size_t written =
+        body.empty() ? socket_.write_some(asio::buffer(head), error) : socket_.write_some(buffers, error);
     if (!error && written == head.size() + body.size()) return true;
     if (error && error != asio::error::would_block) {
       close();

@@ -1,5 +1,6 @@
 #include "http/server_parser.h"
 
+#include <array>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
@@ -51,10 +52,13 @@ std::optional<Method> method_of(beast::verb verb) {
 
 // A host name or address with an optional port. What it names is the proxy's business; that it is one value is ours.
 bool is_host(std::string_view host) {
-  return std::all_of(host.begin(), host.end(), [](unsigned char c) {
-    return c > 0x20 && c < 0x7f &&
-           std::string_view("/\\?#@<>\"{}|^`,").find(static_cast<char>(c)) == std::string_view::npos;
-  });
+  static constexpr auto allowed = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0x21; c < 0x7f; ++c) table[c] = true;
+    for (const unsigned char c : std::string_view("/\\?#@<>\"{}|^`,")) table[c] = false;
+    return table;
+  }();
+  return std::all_of(host.begin(), host.end(), [](unsigned char c) { return allowed[c]; });
 }
 
 // Beast reports a broken line end after the version as a bad version; that is another fault than a version not spoken.
@@ -98,6 +102,7 @@ class Grammar final : public beast::basic_parser<true> {
     const auto method = method_of(verb);
     if (!method) return fail(error, 501, "request.method", "This method is not known here.");
     request_.method = *method;
+    request_.headers.reserve(16);
     if (*method == Method::options && target == "*") {
       request_.path = "*";
       return;

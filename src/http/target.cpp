@@ -26,15 +26,22 @@ std::optional<std::string> decode_path(std::string_view raw) {
   std::string_view rest = raw.substr(1);
   while (true) {
     const auto slash = rest.find('/');
-    const auto segment = percent_decode(rest.substr(0, slash), false);
-    if (!segment || has_control(*segment) || segment->find_first_of("/\\") != std::string::npos) return std::nullopt;
-    if (*segment == "." || *segment == "..") return std::nullopt;
+    const auto written = rest.substr(0, slash);
     path += '/';
-    path += *segment;
+    const auto start = path.size();
+    if (written.find('%') == std::string_view::npos) {
+      path += written;
+    } else {
+      const auto decoded = percent_decode(written, false);
+      if (!decoded || decoded->find('/') != std::string::npos) return std::nullopt;
+      path += *decoded;
+    }
+    const std::string_view segment(path.data() + start, path.size() - start);
+    if (segment == "." || segment == "..") return std::nullopt;
     if (slash == std::string_view::npos) break;
     rest.remove_prefix(slash + 1);
   }
-  if (!text::is_utf8(path)) return std::nullopt;
+  if (has_control(path) || path.find('\\') != std::string::npos || !text::is_utf8(path)) return std::nullopt;
   return path;
 }
 
