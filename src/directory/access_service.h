@@ -49,6 +49,8 @@ struct NewToken {
   std::string name;
   std::vector<std::string> scopes;  // permissions; empty: all that the member's roles grant
   std::optional<Instant> expires_at;
+  std::vector<std::string>
+      granted;  // scopes of the token that asks, which cannot give more than it has; empty: a session asks
 };
 // What a link's holder fills in; login and name for the first administrator only.
 struct Setup {
@@ -75,7 +77,8 @@ class AccessService {
   Outcome change_password(Id member, Id session, std::string_view current, std::string_view next);
 
   // In the caller's transaction, so that it can be answered idempotently. Refuses an unknown or inactive member
-  // ("token.member"), unknown scopes ("token.scope") and an expiry in the past ("token.expiry").
+  // ("token.member"), unknown scopes
+  // ("token.scope"), more than was granted (forbidden "token.scope") and an expiry in the past ("token.expiry").
   Result<IssuedToken> issue_token(db::Transaction& tx, NewToken token, Id actor);
   std::vector<store::Token> tokens(Id after, std::int64_t limit);
   Outcome revoke_token(Id token, Id actor);  // not_found "token.unknown"; revoking twice is that too

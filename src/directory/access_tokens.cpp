@@ -15,6 +15,14 @@ Refusal token_refused() {
   return refuse(RefusalKind::unauthenticated, "token.refused", "The token is unknown, expired or revoked.");
 }
 
+// No scopes mean all that the roles grant, so that nothing but no scopes covers them.
+bool within(const std::vector<std::string>& scopes, const std::vector<std::string>& granted) {
+  if (granted.empty()) return true;
+  return !scopes.empty() && std::all_of(scopes.begin(), scopes.end(), [&](const std::string& scope) {
+    return std::find(granted.begin(), granted.end(), scope) != granted.end();
+  });
+}
+
 json::Value words(const std::vector<std::string>& names) {
   json::Array array;
   for (const std::string& name : names) array.emplace_back(name);
@@ -57,6 +65,9 @@ Result<IssuedToken> AccessService::issue_token(db::Transaction& tx, NewToken wan
     return refuse(RefusalKind::invalid, "token.expiry", "The expiry lies in the past.");
   }
   WK_TRY(scopes, normal_scopes(std::move(wanted.scopes)));
+  if (!within(scopes, wanted.granted)) {
+    return refuse(RefusalKind::forbidden, "token.scope", "A token cannot give more than it has.");
+  }
   IssuedToken issued;
   issued.secret = std::string(kPrefix) + crypto::to_base64url(crypto::random_bytes(kSecretBytes));
   issued.token.id = ids_.next();

@@ -6,6 +6,9 @@ INSERT INTO units (id, parent, kind, name, version) VALUES ($1, $2, $3, $4, 1);
 -- name: find_unit
 SELECT id, parent, kind, name, version FROM units WHERE id = $1;
 
+-- name: root_unit
+SELECT id, parent, kind, name, version FROM units WHERE parent IS NULL ORDER BY id LIMIT 1;
+
 -- name: list_units
 SELECT id, parent, kind, name, version FROM units WHERE id > $1 ORDER BY id LIMIT $2;
 

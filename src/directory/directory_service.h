@@ -58,6 +58,8 @@ class DirectoryService {
   Result<Unit> create_unit(db::Transaction& tx, Unit unit, Id actor);
   Result<Unit> change_unit(Id id, std::int64_t version, const UnitChange& change, Id actor);
   std::vector<Unit> units(Id after, std::int64_t limit);
+  static std::optional<Unit> unit(db::Transaction& tx, Id id);
+  static std::optional<Unit> root_unit(db::Transaction& tx);  // the oldest without a parent
 
   db::Database& database() { return database_; }
   AccessService& access() { return access_; }

@@ -30,6 +30,10 @@ std::optional<Unit> find_unit(db::Transaction& tx, Id id) {
   return tx.one(sql::find_unit, {id}, read_unit);
 }
 
+std::optional<Unit> root_unit(db::Transaction& tx) {
+  return tx.one(sql::root_unit, {}, read_unit);
+}
+
 std::vector<Unit> list_units(db::Transaction& tx, Id after, std::int64_t limit) {
   return tx.all(sql::list_units, {after.value, limit}, read_unit);
 }

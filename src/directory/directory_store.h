@@ -12,6 +12,7 @@
 namespace wellkept::directory::store {
 
 std::optional<Unit> find_unit(db::Transaction& tx, Id id);
+std::optional<Unit> root_unit(db::Transaction& tx);
 std::vector<Unit> list_units(db::Transaction& tx, Id after, std::int64_t limit);
 void insert_unit(db::Transaction& tx, const Unit& unit);
 bool update_unit(db::Transaction& tx, const Unit& unit);  // false unless unit.version stood there

@@ -74,4 +74,12 @@ std::vector<Unit> DirectoryService::units(Id after, std::int64_t limit) {
   return database_.read([&](db::Transaction& tx) { return store::list_units(tx, after, limit); });
 }
 
+std::optional<Unit> DirectoryService::unit(db::Transaction& tx, Id id) {
+  return store::find_unit(tx, id);
+}
+
+std::optional<Unit> DirectoryService::root_unit(db::Transaction& tx) {
+  return store::root_unit(tx);
+}
+
 }  // namespace wellkept::directory

@@ -1,0 +1,17 @@
+// Routes of signing in, members, units and tokens.
+#pragma once
+#include "directory/authenticator.h"
+#include "directory/directory_service.h"
+#include "http/http.h"
+
+namespace wellkept::directory {
+
+struct WebOptions {
+  bool secure_cookie = false;  // set behind TLS: browsers then send the cookie nowhere else
+};
+
+// The services must outlive the router.
+void add_access_routes(http::Router& router, DirectoryService& directory, WebOptions options);
+void add_directory_routes(http::Router& router, DirectoryService& directory);
+
+}  // namespace wellkept::directory
