@@ -1,0 +1,105 @@
+#include "report/policy_routes.h"
+
+#include <algorithm>
+
+#include "base/crypto.h"
+#include "http/paging.h"
+#include "policy/canonical.h"
+#include "policy/explain.h"
+
+namespace wellkept::report {
+namespace {
+
+json::Value clause_summary(const policy::Clause& clause) {
+  json::Array kinds;
+  for (const policy::Kind kind : clause.kinds) kinds.emplace_back(policy::kind_name(kind));
+  return json::Object{{"id", clause.id},
+                      {"title", policy::canonical_text(clause.title)},
+                      {"kinds", std::move(kinds)},
+                      {"owner", clause.owner},
+                      {"effective", clause.effective},
+                      {"planned", clause.planned}};
+}
+
+json::Value regulations_of(const policy::Version& version) {
+  json::Array out;
+  for (const policy::Regulation& regulation : version.regulations) {
+    json::Array clauses;
+    for (const policy::Clause& clause : version.clauses) {
+      if (clause.regulation == regulation.id) clauses.push_back(clause_summary(clause));
+    }
+    out.emplace_back(json::Object{{"id", regulation.id},
+                                  {"title", policy::canonical_text(regulation.title)},
+                                  {"owner", regulation.owner},
+                                  {"clauses", std::move(clauses)}});
+  }
+  return out;
+}
+
+json::Value versions_of(const policy::Policy& policy) {
+  json::Array out;
+  for (const policy::Version& version : policy.versions) {
+    json::Object approved{{"by", policy::canonical_text(version.approved_by)},
+                          {"at", version.approved_at},
+                          {"document", version.approved_document}};
+    out.emplace_back(json::Object{{"label", version.label},
+                                  {"hash", version.hash},
+                                  {"effective", version.effective_date},
+                                  {"reason", policy::canonical_text(version.reason)},
+                                  {"approved", std::move(approved)}});
+  }
+  return out;
+}
+
+// As it stands while that version is in force.
+std::string policy_json(const policy::Policy& policy, const policy::Version& in_force) {
+  return json::write(json::Object{{"id", policy.id},
+                                  {"title", policy::canonical_text(policy.title)},
+                                  {"timezone", policy.zone},
+                                  {"in_force", in_force.label},
+                                  {"versions", versions_of(policy)},
+                                  {"regulations", regulations_of(in_force)},
+                                  {"vocabulary", policy::canonical_vocabulary(policy.vocabulary)},
+                                  {"flows", policy::canonical_flows(policy)}});
+}
+
+http::Response tagged(std::string body) {
+  const std::string tag = crypto::to_hex(crypto::sha256(body)).substr(0, 32);
+  return http::json_response(200, std::move(body)).header("ETag", "\"" + tag + "\"");
+}
+
+Result<http::Response> read_clause(const policy::Policy& policy, http::Request& request) {
+  const std::string& id = request.path_value("clause");
+  const auto words = policy::explain(policy, id, http::language_of(request));
+  const auto holds = [&](const policy::Version& version) { return version.clause(id) != nullptr; };
+  const auto latest = std::find_if(policy.versions.rbegin(), policy.versions.rend(), holds);
+  if (!words || latest == policy.versions.rend()) {
+    return refuse(RefusalKind::not_found, "policy.clause", "There is no such clause.");
+  }
+  std::string body;
+  json::Writer out(body);
+  out.begin_object()
+      .field("clause", latest->clause(id)->canonical)
+      .field("policy_version", latest->label)
+      .field("words", *words)
+      .end_object();
+  return tagged(std::move(body));
+}
+
+}  // namespace
+
+void add_policy_routes(http::Router& router, const policy::Policy& policy) {
+  using http::Access;
+  using http::Method;
+  // A policy never changes once it is loaded, so its answers are written once.
+  std::vector<http::Response> answers;
+  for (const policy::Version& version : policy.versions) answers.push_back(tagged(policy_json(policy, version)));
+  router.add({Method::get, "/api/v1/policy", Access::member, "policy.read", 0, 0,
+              [&policy, answers = std::move(answers)](http::Request& request) -> Result<http::Response> {
+                return answers[policy.in_force_index(request.now)];
+              }});
+  router.add({Method::get, "/api/v1/policy/clauses/{clause}", Access::member, "policy.read", 0, 0,
+              [&policy](http::Request& request) { return read_clause(policy, request); }});
+}
+
+}  // namespace wellkept::report
