@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 
 #include "base/text.h"
 
@@ -16,18 +15,22 @@ std::string quote(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
 
-// Levenshtein distance of two short names.
+// Edits between two short names; letters that changed places are one edit.
 std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, replaced}));
+  std::vector<std::vector<std::size_t>> edits(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        edits[i][j] = i + j;
+        continue;
+      }
+      const std::size_t replaced = edits[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      edits[i][j] = std::min({edits[i - 1][j] + 1, edits[i][j - 1] + 1, replaced});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) edits[i][j] = std::min(edits[i][j], edits[i - 2][j - 2] + 1);
     }
   }
-  return row[b.size()];
+  return edits[a.size()][b.size()];
 }
 
 bool scalar(const Source& source, const yaml::Node& node, std::string_view what) {
@@ -40,7 +43,7 @@ bool scalar(const Source& source, const yaml::Node& node, std::string_view what)
 }  // namespace
 
 std::string suggestion(std::string_view written, const std::vector<std::string>& names) {
-  if (written.size() > 60) return "";
+  if (written.size() < 3 || written.size() > 60) return "";
   const std::string* best = nullptr;
   std::size_t nearest = std::max<std::size_t>(1, written.size() / 3) + 1;
   for (const auto& name : names) {

@@ -35,9 +35,12 @@ void put_clause(Loading& loading, const Source& source, const yaml::Node& node, 
                 std::set<std::string>& named) {
   const auto* id = node.find("id");
   const auto* regulation = id ? regulation_of(version, id->text) : nullptr;
-  if (id && !regulation) source.problem(id->mark, "clause " + quote(id->text) + " is of no regulation of this policy");
+  if (id && !regulation) {
+    source.problem(id->mark, "clause " + quote(id->text) + " is of no regulation of this policy");
+    return;
+  }
   auto clause = read_clause(loading, source, node, regulation ? *regulation : Regulation{}, version.effective_date);
-  if (!regulation) return;
+  if (!regulation) return;  // without an id, which has been said
   if (!named.insert(clause.id).second) {
     source.problem(node.mark, "clause " + quote(clause.id) + " stands twice");
     return;

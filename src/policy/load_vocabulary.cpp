@@ -54,7 +54,7 @@ void add_built_in(Loading& loading, MapReader& in) {
   }
   if (who.size() > kMostValues) in.problem_at("roles", "too many roles: a field has at most 62 values");
   vocabulary.by = static_cast<FieldIndex>(vocabulary.fields.size());
-  add_field(vocabulary, choice_of("by", {"经办人身份", "Done by"}, who));
+  add_field(vocabulary, choice_of("by", {"经办人身份", "Actor"}, who));
   add_field(vocabulary, choice_of("stage", {"阶段", "Stage"}, loading.policy.flows.stages));
 }
 
@@ -171,7 +171,7 @@ void read_defaults(Loading& loading, MapReader& in) {
       }
       row.finish();
       if (closed) row.problem("this row can never be reached: the one before it has no condition");
-      closed = closed || fill.when.terms.empty();
+      closed = closed || !row.has("when");
       const bool itself = std::any_of(fill.when.terms.begin(), fill.when.terms.end(),
                                       [&](const auto& term) { return term.field == field; });
       if (itself) row.problem_at("when", "a default cannot depend on its own field");
