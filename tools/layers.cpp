@@ -15,6 +15,7 @@ struct Word {
 };
 constexpr std::array kWords{
     Word{"store", Layer::store},  Word{"service", Layer::service},     Word{"routes", Layer::routes},
+    Word{"json", Layer::routes},  Word{"command", Layer::commands},    Word{"commands", Layer::commands},
     Word{"events", Layer::facts}, Word{"followers", Layer::followers}, Word{"sql", Layer::queries},
 };
 
@@ -59,6 +60,11 @@ const std::map<Layer, LayerRule> kLayers{
       {"base", "db", "http", "jobs"},
       {Layer::rules, Layer::facts, Layer::service, Layer::routes},
       "a route opens the transaction of its request and translates; it knows no table and writes no event"}},
+    {Layer::commands,
+     {"commands",
+      {"base", "db"},
+      {Layer::rules, Layer::facts, Layer::service, Layer::commands},
+      "a command translates like a route, without HTTP"}},
     {Layer::followers,
      {"followers",
       {"base", "db", "events", "jobs"},

@@ -16,7 +16,7 @@
 
 namespace wellkept::tools {
 
-enum class Layer { base, platform, rules, facts, store, service, routes, followers, queries, test, app };
+enum class Layer { base, platform, rules, facts, store, service, routes, commands, followers, queries, test, app };
 
 struct Place {
   std::string folder;  // "ticket", "channel/mail"
