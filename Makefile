@@ -5,12 +5,13 @@ JOBS ?= $(shell nproc)
 DATA ?= data
 SECONDS ?= 60
 
-.PHONY: help setup build dev run test check format bench fuzz tsan clean
+.PHONY: help setup build dev run test check format docs bench fuzz tsan clean
 help:
 	@echo 'make run      install what is missing, build, and serve on http://127.0.0.1:8080 (DATA=$(DATA))'
 	@echo 'make test     unit tests (sanitizers on) and wire tests; ends with "N passed, N failed"'
 	@echo 'make check    format, layers, clang-tidy, TypeScript'
 	@echo 'make build    release build: build/release/wellkept'
+	@echo 'make docs     writes what the documents say about the policy anew'
 	@echo 'make bench | fuzz [SECONDS=60] | tsan | format | setup | clean'
 
 setup:
@@ -40,6 +41,14 @@ check:
 format:
 	@tools/setup check
 	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs -r clang-format -i
+
+# The vocabulary in docs/policy-guide.md, and docs/clauses.md. A test fails while they are out of date.
+docs:
+	@tools/setup build test
+	@cmake --preset dev --log-level=WARNING
+	@cmake --build --preset dev -j $(JOBS) --target policy_test
+	@WELLKEPT_WRITE_DOCS=1 build/dev/policy_test --gtest_filter='Guide.*' --gtest_brief=1
+	@cd tests && npm run --silent docs
 
 bench: build
 	@tools/setup bench test

@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "harness", include: ["wire/support/*.test.ts"] } },
+      { extends: true, test: { name: "harness", include: ["wire/support/*.test.ts", "tools/*.test.ts"] } },
       ...engines.map((engine) => ({
         extends: true as const,
         test: {
