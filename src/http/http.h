@@ -40,14 +40,14 @@ class Request {
   Principal principal;
   Instant now;  // the server's clock when the request was taken
 
-  std::string_view header(
-      std::string_view name) const;  // case-insensitive; empty when absent; sent twice: joined by ", "
+  // Case-insensitive; empty when absent; sent twice: joined by ", ".
+  std::string_view header(std::string_view name) const;
   std::optional<std::string> query(std::string_view name) const;  // decoded; the first of that name
   const std::string& path_value(std::string_view name) const;     // of {name} in the route's pattern
   Result<Id> path_id(std::string_view name) const;                // not_found "request.id" when it is no id
   std::optional<std::string> cookie(std::string_view name) const;
-  Result<json::Value> json()
-      const;  // invalid "request.json" with the offset; unsupported unless Content-Type is application/json
+  // Refuses invalid "request.json" with the offset; unsupported unless Content-Type is application/json.
+  Result<json::Value> json() const;
 
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::vector<std::pair<std::string, std::string>> queries;
@@ -58,8 +58,8 @@ struct Response {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
   std::string body{};
-  std::vector<std::pair<std::string, std::string>>
-      headers{};  // checked when rendered: CR, LF or NUL in a name or value is a fault
+  // Checked when rendered: CR, LF or NUL in a name or value is a fault, and so is a header that the transport writes.
+  std::vector<std::pair<std::string, std::string>> headers{};
   Response& header(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
     return *this;

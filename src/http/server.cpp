@@ -253,6 +253,7 @@ void Server::Impl::accepted(error_code error, tcp::socket socket, Loop& loop) {
   if (error == asio::error::operation_aborted) return;
   if (error && error != asio::error::connection_aborted) {
     // Out of descriptors or memory: the waiting connection stays readable, so trying again at once would spin.
+    metrics::count("wellkept_http_accept_failures_total");
     log::warning("http.accept", {{"what", error.message()}});
     accept_timer->expires_after(accept_pause);
     accept_timer->async_wait([this](error_code cancelled) {

@@ -1,5 +1,8 @@
 // Bounds and ends: the queue, the connections, rates, draining; and what is counted.
+#include <sys/resource.h>
+
 #include <mutex>
+#include <thread>
 
 #include "http/metrics.h"
 #include "http/test_server.h"
@@ -82,6 +85,30 @@ TEST_F(ServerTest, TurnsAwayTooManyConnections) {
   EXPECT_EQ(reply.status, 503);
   EXPECT_EQ(reply.code(), "server.connections");
   EXPECT_EQ(one.ask(get("/hello")).status, 200);
+}
+
+double accept_failures() {
+  return metrics::counter("wellkept_http_accept_failures_total", {}).value();
+}
+
+TEST_F(ServerTest, OutlivesALackOfFileDescriptors) {
+  add_examples();
+  serve();
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const int next = ::dup(STDERR_FILENO);
+  ::close(next);
+  rlimit tight = before;
+  tight.rlim_cur = static_cast<rlim_t>(next) + 1;  // the client takes the last one
+  const double failures = accept_failures();
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &tight), 0);
+  Client raw = client();
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (accept_failures() == failures && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(raw.ask(get("/hello")).status, 200);
+  EXPECT_GT(accept_failures(), failures);
+  EXPECT_LT(accept_failures(), failures + 10);  // it pauses instead of spinning
 }
 
 TEST_F(ServerTest, LimitsTheRateOfAnAddressAndRoute) {
