@@ -18,6 +18,7 @@
 #include "http/server.h"
 #include "jobs/background.h"
 #include "jobs/idempotency.h"
+#include "report/policy_routes.h"
 #include "report/report_routes.h"
 #include "ticket/ticket_routes.h"
 
@@ -101,14 +102,15 @@ int run(Application& app, ManualClock* manual) {
 
   http::Router router;
   add_operation_routes(router, app, background, manual);
-  directory::add_routes(router, app.directory(), app.clock(),
-                        {.secure_cookies = settings.public_url.starts_with("https://")});
+  directory::add_access_routes(router, app.directory(), {.secure_cookie = settings.public_url.starts_with("https://")});
+  directory::add_directory_routes(router, app.directory());
   customer::add_routes(router, app.database(), app.customers());
   const ticket::TicketWeb web{app.database(), app.tickets(), app.files(), app.clock(), settings.public_url};
   ticket::add_routes(router, web);
   ticket::add_confirmation_routes(router, web);
-  report::ReportService reports(app.database(), app.policy(), app.clock());
-  report::add_routes(router, reports);
+  const report::ReportService reports(app.policy());
+  report::add_report_routes(router, app.database(), reports);
+  report::add_policy_routes(router, app.policy());
   directory::check_permissions(router);
 
   http::Server server(server_options(settings), std::move(router),

@@ -125,6 +125,16 @@ class Runner {
   CaseReport& report_;
 };
 
+using Loaded = std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>>;
+
+Loaded checked(Loaded loaded) {
+  if (const auto* policy = std::get_if<0>(&loaded)) {
+    auto report = run_cases(**policy);
+    if (!report.failures.empty()) return std::move(report.failures);
+  }
+  return loaded;
+}
+
 }  // namespace
 
 CaseReport run_cases(const Policy& policy) {
@@ -144,12 +154,12 @@ CaseReport run_cases(const Policy& policy) {
 }
 
 std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load_checked(const std::string& directory) {
-  auto loaded = policy::load(directory);
-  if (const auto* policy = std::get_if<0>(&loaded)) {
-    auto report = run_cases(**policy);
-    if (!report.failures.empty()) return std::move(report.failures);
-  }
-  return loaded;
+  return checked(policy::load(directory));
+}
+
+std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load_checked(
+    const std::map<std::string, std::string>& files) {
+  return checked(policy::load(files));
 }
 
 }  // namespace wellkept::promise

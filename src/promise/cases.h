@@ -1,6 +1,7 @@
 // The unit cases of a policy: events in, expected promises out. A policy with one failing case is not taken into use.
 #pragma once
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <variant>
@@ -23,5 +24,7 @@ CaseReport run_cases(const policy::Policy& policy);
 // policy::load, and refused with the failures when a case fails.
 std::variant<std::shared_ptr<const policy::Policy>, std::vector<yaml::Problem>> load_checked(
     const std::string& directory);
+std::variant<std::shared_ptr<const policy::Policy>, std::vector<yaml::Problem>> load_checked(
+    const std::map<std::string, std::string>& files);
 
 }  // namespace wellkept::promise

@@ -68,17 +68,19 @@ std::vector<Standing> standing_before(const policy::Policy& policy, std::span<co
   return standing;
 }
 
-std::vector<Use> uses(const policy::Policy& policy, std::span<const Fact> facts) {
+std::vector<Use> uses(const policy::Policy& policy, std::span<const Fact> facts, std::size_t first) {
   std::vector<Use> found;
-  if (facts.empty()) return found;
-  const Subject subject(policy, facts, kEndOfTime);
-  for (std::size_t i = 0; i < subject.facts().size(); ++i) {
-    const Fact& fact = subject.facts()[i];
-    for (const policy::Clause& clause : policy.in_force(fact.at).clauses) {
+  for (std::size_t i = first; i < facts.size(); ++i) {
+    std::optional<Subject> then;  // only built when a rule names the event
+    for (const policy::Clause& clause : policy.in_force(facts[i].at).clauses) {
       if (clause.planned) continue;
       for (const policy::UseRule& rule : clause.uses) {
-        if (subject.matches(rule.of, fact) && policy::holds(rule.when, subject.fields_at(i))) {
-          found.push_back({clause.id, rule.id, fact.at});
+        const bool named = std::any_of(rule.of.begin(), rule.of.end(),
+                                       [&](const policy::Matcher& matcher) { return matcher.event == facts[i].event; });
+        if (!named) continue;
+        if (!then) then.emplace(policy, facts.first(i + 1), kEndOfTime);
+        if (then->matches(rule.of, facts[i]) && policy::holds(rule.when, then->fields())) {
+          found.push_back({clause.id, rule.id, facts[i].at});
         }
       }
     }

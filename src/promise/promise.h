@@ -84,13 +84,14 @@ struct Standing {
 };
 std::vector<Standing> standing_before(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next);
 
-// The moments at which capabilities were used: one for every event that a use rule names.
+// The moments at which capabilities were used: one for every fact from `first` on that a use rule names, as things
+// stood then.
 struct Use {
   std::string_view clause;
   std::string_view rule;
   Instant at;
 };
-std::vector<Use> uses(const policy::Policy& policy, std::span<const Fact> facts);
+std::vector<Use> uses(const policy::Policy& policy, std::span<const Fact> facts, std::size_t first = 0);
 
 // The subject's present: fields after defaults, and who is in charge of each stage.
 struct Present {

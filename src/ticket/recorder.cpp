@@ -82,6 +82,12 @@ void Recorder::settle(Record& record, std::string_view state, Instant now) {
   ticket.due_clause = first.clause;
 }
 
+void Recorder::count_uses(const Record& record, std::size_t first, promise::Figures& figures) const {
+  for (const promise::Use& use : promise::uses(policy_, record.facts, first)) {
+    figures.decided(use.clause, use.rule, record.ticket.unit, promise::State::met, use.at, 1);
+  }
+}
+
 Result<Record> Recorder::open(db::Transaction& tx, Ticket ticket, std::vector<Draft> events, std::string_view state,
                               promise::Figures& figures) {
   const Instant now = clock_.now();
@@ -94,6 +100,7 @@ Result<Record> Recorder::open(db::Transaction& tx, Ticket ticket, std::vector<Dr
   settle(record, state, now);
   insert_ticket(tx, record.ticket);
   promise::save(tx, policy_, record.ticket.id, record.ticket.unit, record.promises, now, true, figures);
+  count_uses(record, 0, figures);
   return record;
 }
 
@@ -101,12 +108,14 @@ Outcome Recorder::add(db::Transaction& tx, Record& record, std::vector<Draft> ev
                       promise::Figures& figures) {
   const Instant now = clock_.now();
   const std::int64_t read_version = record.ticket.version;
+  const std::size_t known = record.facts.size();
   WK_CHECK(append(tx, record, std::move(events)));
   settle(record, state, now);
   if (!update_ticket(tx, record.ticket, read_version)) {
     return refuse(RefusalKind::stale, "ticket.stale", "Somebody changed the ticket in the meantime.");
   }
   promise::save(tx, policy_, record.ticket.id, record.ticket.unit, record.promises, now, false, figures);
+  count_uses(record, known, figures);
   return Done{};
 }
 

@@ -42,6 +42,7 @@ class Recorder {
 
  private:
   Outcome append(db::Transaction& tx, Record& record, std::vector<Draft> events);
+  void count_uses(const Record& record, std::size_t first, promise::Figures& figures) const;
   void settle(Record& record, std::string_view state, Instant now);
 
   const policy::Policy& policy_;

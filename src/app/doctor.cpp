@@ -1,0 +1,117 @@
+#include "app/doctor.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "app/application.h"
+#include "calendar/calendar.h"
+#include "db/migrator.h"
+
+namespace wellkept::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLittleSpace = 1ULL << 30;
+
+Check check_folder(const Settings& settings) {
+  if (!fs::exists(settings.data)) {
+    return {"data folder", true, settings.data + " does not exist yet; the first start makes it", ""};
+  }
+  if (::access(settings.data.c_str(), R_OK | W_OK | X_OK) != 0) {
+    return {"data folder", false, settings.data + " cannot be written",
+            "give this user the folder: chown -R USER " + settings.data};
+  }
+  return {"data folder", true, settings.data, ""};
+}
+
+Check check_space(const Settings& settings) {
+  std::error_code error;
+  const fs::path folder = fs::exists(settings.data) ? fs::path(settings.data) : fs::current_path();
+  const fs::space_info space = fs::space(folder, error);
+  const std::string found = std::to_string(space.available >> 20U) + " MiB free";
+  if (error || space.available < kLittleSpace)
+    return {"disk space", false, found, "make room: the database needs it to stay durable"};
+  return {"disk space", true, found, ""};
+}
+
+Check check_policy(const Settings& settings) {
+  const auto policy = load_policy(settings.policy);
+  const std::string where = settings.policy.empty() ? "the built-in policy" : settings.policy;
+  if (!policy) return {"policy", false, policy.refusal().detail, "mend it: wellkept policy check " + where};
+  return {"policy", true, where + ", version " + (*policy)->versions.back().label, ""};
+}
+
+Check check_zones() {
+  if (calendar::known_zone("Asia/Shanghai")) return {"time zones", true, "installed", ""};
+  return {"time zones", false, "the system's time zones are missing", "install the package tzdata"};
+}
+
+Check check_clock() {
+  const Instant now = SystemClock().now();
+  const auto sane = parse_instant("2024-01-01T00:00:00Z");
+  if (now < *sane)
+    return {"clock", false, "it says " + format_instant(now), "set the system's clock; keep it right with NTP"};
+  return {"clock", true, format_instant(now), ""};
+}
+
+Check check_key(const std::string& path, const std::string& name) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return {name, true, "not made yet", ""};
+  if ((info.st_mode & 077U) != 0) return {name, false, path + " can be read by others", "chmod 600 " + path};
+  return {name, true, path, ""};
+}
+
+Check check_database(const Settings& settings) {
+  const std::string path = settings.database_path();
+  if (!fs::exists(path)) return {"database", true, "not made yet; the first start makes it", ""};
+  try {
+    const auto database = db::open_sqlite({.path = path, .readers = 1});
+    const db::MigrationState state = db::migration_state(*database);
+    const std::string found =
+        "schema " + std::to_string(state.applied) + ", the program knows " + std::to_string(state.known);
+    if (state.applied > state.known) return {"database", false, found, "use the newer program that made it"};
+    if (state.applied < state.known) return {"database", true, found + "; the next start brings it up to date", ""};
+    return {"database", true, found, ""};
+  } catch (const db::Fault& fault) {
+    return {"database", false, fault.what(), "restore it from a backup"};
+  }
+}
+
+}  // namespace
+
+bool Diagnosis::healthy() const {
+  return std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.good; });
+}
+
+Diagnosis examine(const Settings& settings) {
+  return {{check_folder(settings), check_space(settings), check_database(settings), check_policy(settings),
+           check_zones(), check_clock(), check_key(settings.signing_key_path(), "signing key"),
+           check_key(settings.link_key_path(), "link key")}};
+}
+
+std::string describe(const Diagnosis& diagnosis) {
+  std::string text;
+  for (const Check& check : diagnosis.checks) {
+    text += (check.good ? "✓ " : "✕ ") + check.name + ": " + check.found + "\n";
+    if (!check.advice.empty()) text += "    -> " + check.advice + "\n";
+  }
+  text += diagnosis.healthy() ? "everything is in order\n" : "something needs attention\n";
+  return text;
+}
+
+std::string describe_settings() {
+  std::string text =
+      "Settings come from --config FILE (name: value), then the environment, then flags; the later wins.\n\n";
+  for (const SettingInfo& info : setting_list()) {
+    text += info.name + "\n    " + info.meaning + "\n    environment " + info.environment + ", flag --" + info.name +
+            ", default " + (info.fallback.empty() ? "none" : info.fallback) + "\n";
+  }
+  return text;
+}
+
+}  // namespace wellkept::app

@@ -1,0 +1,110 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "app/commands.h"
+#include "app/verify.h"
+#include "report/matrix_table.h"
+#include "report/report_service.h"
+
+#include <unistd.h>
+
+namespace wellkept::app {
+namespace {
+
+struct VerifyFlags {
+  std::string database;
+  std::string journal;
+  std::string public_key;
+  std::string now;
+  int max = 20;
+  bool json = false;
+};
+
+void run_verify(CommandLine& line, const VerifyFlags& flags) {
+  const auto settings = line.settings();
+  if (!settings) return;
+  VerifyOptions options{settings->database_path(),
+                        settings->journal_path(),
+                        settings->signing_key_path() + ".pub",
+                        settings->policy,
+                        SystemClock().now(),
+                        flags.max,
+                        flags.json,
+                        ::isatty(STDERR_FILENO) == 1};
+  if (!flags.database.empty()) options.database = flags.database;
+  if (!flags.journal.empty()) options.journal = flags.journal;
+  if (!flags.public_key.empty()) options.public_key = flags.public_key;
+  if (!flags.now.empty()) {
+    const auto now = parse_instant(flags.now);
+    if (!now)
+      return line.print_refusal(refuse(RefusalKind::invalid, "verify.now", "--now needs an instant with a zone"));
+    options.now = *now;
+  }
+  const auto outcome = verify(options);
+  if (!outcome) return line.print_refusal(outcome.refusal());
+  std::cout << outcome->text;
+  if (flags.json) std::cout << '\n';
+  if (!outcome->intact) line.exit_code = 1;
+}
+
+void add_verify(CLI::App& root, CommandLine& line) {
+  CLI::App* command = root.add_subcommand("verify", "Recompute hashes, checkpoints and every promise from the events.");
+  add_data_flags(*command, line);
+  auto flags = std::make_shared<VerifyFlags>();
+  command->add_option("--database", flags->database, "the database file (default: of the data folder)");
+  command->add_option("--journal", flags->journal, "the journal of checkpoints (default: of the data folder)");
+  command->add_option("--public-key", flags->public_key, "the trusted public keys (default: of the data folder)");
+  command->add_option("--now", flags->now, "the moment to judge open promises by (default: now)");
+  command->add_option("--max", flags->max, "findings to list")->check(CLI::Range(1, 100'000));
+  command->add_flag("--json", flags->json, "as JSON");
+  command->footer(
+      "Exit code 0: intact; 1: not. It names the first difference.\nExamples:\n  wellkept verify --data "
+      "/var/lib/wellkept\n"
+      "  wellkept verify --database copy.db --journal checkpoints.jsonl --public-key checkpoint.key.pub");
+  command->callback([&line, flags] { run_verify(line, *flags); });
+}
+
+struct ReportFlags {
+  std::string from;
+  std::string to;
+  std::string unit;
+  std::string format = "table";
+  std::string language;
+};
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+void add_report(CLI::App& root, CommandLine& line) {
+  CLI::App* group = root.add_subcommand("report", "Figures with their evidence.");
+  group->require_subcommand(1);
+  CLI::App* command = group->add_subcommand("matrix", "For every clause, whether it was kept.");
+  add_data_flags(*command, line);
+  auto flags = std::make_shared<ReportFlags>();
+  command->add_option("--from", flags->from, "first day (default: start of the quarter)");
+  command->add_option("--to", flags->to, "last day, included (default: today)");
+  command->add_option("--unit", flags->unit, "id of a unit; its sub-units count too");
+  command->add_option("--format", flags->format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}));
+  add_language_flag(*command, flags->language);
+  command->footer(
+      "Examples:\n  wellkept report matrix\n  wellkept report matrix --from 2026-01-01 --to 2026-03-31 --format csv");
+  command->callback([&line, flags] {
+    const auto app = line.open();
+    if (!app) return;
+    app->advance_promises();
+    const report::ReportService service(app->policy());
+    const report::Scope scope{unless_empty(flags->from), unless_empty(flags->to), unless_empty(flags->unit)};
+    line.print(
+        report::matrix_report(app->database(), service, scope, flags->language, flags->format, app->clock().now()));
+  });
+}
+
+}  // namespace
+
+void add_evidence_commands(CLI::App& root, CommandLine& line) {
+  add_verify(root, line);
+  add_report(root, line);
+}
+
+}  // namespace wellkept::app

@@ -1,0 +1,200 @@
+#include "ticket/verify_tickets.h"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "events/event_log.h"
+#include "promise/promise_store.h"
+#include "ticket/recorder.h"
+#include "ticket/ticket_sql.h"
+#include "ticket/ticket_store.h"
+
+namespace wellkept::ticket {
+namespace {
+
+constexpr int kBatch = 200;  // tickets in one snapshot
+
+struct FigureKey {
+  std::string clause;
+  std::string rule;
+  Id unit;
+  std::int64_t day;
+  auto operator<=>(const FigureKey&) const = default;
+};
+struct Count {
+  std::int64_t met = 0;
+  std::int64_t breached = 0;
+};
+
+class Verifier {
+ public:
+  Verifier(db::Database& database, const policy::Policy& policy, Instant now, std::size_t max)
+      : database_(database), policy_(policy), now_(now), max_(max) {}
+
+  TicketsReport run(const std::function<void(std::int64_t)>& progress) {
+    // One snapshot for everything: what is written meanwhile is not looked at.
+    database_.read([&](db::Transaction& tx) {
+      for (Id last; !full();) {
+        const auto ids = tx.all(sql::tickets_from, {last.value, kBatch}, [](const db::Row& row) { return row.id(0); });
+        if (ids.empty()) break;
+        for (const Id id : ids) verify_ticket(tx, id);
+        last = ids.back();
+        if (progress) progress(report_.tickets);
+      }
+      if (!full()) verify_figures(tx);
+    });
+    return std::move(report_);
+  }
+
+ private:
+  bool full() const { return report_.differences.size() >= max_; }
+
+  void differ(std::string code, std::string where, std::string detail) {
+    if (!full()) report_.differences.push_back({std::move(code), std::move(where), std::move(detail)});
+  }
+
+  void verify_ticket(db::Transaction& tx, Id id) {
+    ++report_.tickets;
+    const auto ticket = find_ticket(tx, id);
+    const std::string where = "ticket " + ticket->number;
+    std::vector<promise::Fact> facts;
+    const auto events = log_.read(tx, id);
+    try {
+      facts = facts_of(policy_, events);
+    } catch (const std::runtime_error& error) {
+      return differ("ticket.differs", where, error.what());
+    }
+    if (facts.empty()) return differ("ticket.differs", where, "it has no events");
+    verify_row(*ticket, facts, where);
+    verify_texts(events, texts_of(tx, id, 0), where);
+    verify_promises(tx, *ticket, facts, where);
+    for (const promise::Use& use : promise::uses(policy_, facts)) {
+      ++figures_[{std::string(use.clause), std::string(use.rule), ticket->unit,
+                  promise::Figures::day_of(policy_, use.at)}]
+            .met;
+    }
+  }
+
+  void verify_row(const Ticket& ticket, const std::vector<promise::Fact>& facts, const std::string& where) {
+    const auto present = promise::present(policy_, facts);
+    const auto value = [&](std::string_view field) {
+      const policy::FieldIndex index = policy_.vocabulary.field(field);
+      return present.fields[index] == policy::kUnset ? std::string()
+                                                     : policy_.vocabulary.fields[index].values[present.fields[index]];
+    };
+    for (const auto& [field, stored] : {std::pair("kind", &ticket.kind), std::pair("severity", &ticket.severity),
+                                        std::pair("urgency", &ticket.urgency), std::pair("channel", &ticket.channel)}) {
+      if (value(field) != *stored) {
+        differ("ticket.differs", where,
+               std::string(field) + " is stored as " + *stored + ", the events say " + value(field));
+      }
+    }
+    if (ticket.opened_at != facts.front().at) differ("ticket.differs", where, "it was opened at another moment");
+    if (ticket.version != static_cast<std::int64_t>(facts.size()))
+      differ("ticket.differs", where, "its version is not its number of events");
+  }
+
+  void verify_texts(const std::vector<events::Event>& events, const std::vector<StoredText>& texts,
+                    const std::string& where) {
+    for (const StoredText& text : texts) {
+      const auto event = std::find_if(events.begin(), events.end(),
+                                      [&](const events::Event& one) { return one.version == text.version; });
+      const std::string place = where + ", event " + std::to_string(text.version) + ", " + text.field;
+      const auto body =
+          event != events.end() ? json::parse(event->body) : std::variant<json::Value, json::ParseError>(json::Value());
+      const json::Value* field =
+          std::get_if<json::Value>(&body) != nullptr ? std::get<json::Value>(body).find(text.field) : nullptr;
+      const json::Value* commitment = field != nullptr ? field->find("commitment") : nullptr;
+      const auto bytes = commitment != nullptr && commitment->string() != nullptr
+                             ? crypto::from_hex(*commitment->string())
+                             : std::nullopt;
+      if (!bytes || bytes->size() != crypto::Hash{}.size()) {
+        differ("text.differs", place, "the event commits to no such text");
+        continue;
+      }
+      events::Commitment promised{text.salt, {}};
+      std::copy(bytes->begin(), bytes->end(), promised.hash.begin());
+      if (!events::matches(promised, text.body))
+        differ("text.differs", place, "the text is not the one that the event commits to");
+    }
+  }
+
+  // Whether a stored row is what the promise was before its next moment came.
+  bool is_pending(const promise::Stored& stored, const promise::Stored& derived) const {
+    if (!stored.next_at || *stored.next_at > now_) return false;
+    promise::Stored expected = derived;
+    expected.state = "running";
+    expected.decided_at.reset();
+    expected.next_at = stored.next_at;
+    return expected == stored;
+  }
+
+  void verify_promises(db::Transaction& tx, const Ticket& ticket, const std::vector<promise::Fact>& facts,
+                       const std::string& where) {
+    auto stored = promise::stored_promises(tx, ticket.id);
+    for (const promise::Promise& one : promise::derive(policy_, facts, now_)) {
+      if (!promise::kept_as_row(one)) continue;
+      ++report_.promises;
+      const promise::Stored row = promise::as_row(policy_, one, ticket.unit, now_);
+      const std::string place = where + ", " + row.clause + " " + row.rule;
+      const auto found = std::find_if(stored.begin(), stored.end(), [&](const promise::Stored& other) {
+        return other.clause == row.clause && other.rule == row.rule && other.occurrence == row.occurrence;
+      });
+      if (found == stored.end()) {
+        differ("promise.missing", place, "the events give this promise, the table has none");
+        continue;
+      }
+      if (!(*found == row) && !is_pending(*found, row)) {
+        differ("promise.differs", place, "stored as " + found->state + ", the events give " + row.state);
+      }
+      count(*found);
+      stored.erase(found);
+    }
+    for (const promise::Stored& extra : stored) {
+      differ("promise.extra", where + ", " + extra.clause + " " + extra.rule, "the events give no such promise");
+    }
+  }
+
+  void count(const promise::Stored& row) {
+    if (!row.decided_at) return;
+    Count& day = figures_[{row.clause, row.rule, row.unit, promise::Figures::day_of(policy_, *row.decided_at)}];
+    ++(row.state == "met" ? day.met : day.breached);
+  }
+
+  void verify_figures(db::Transaction& tx) {
+    tx.each(sql::day_figures, {}, [&](const db::Row& row) {
+      const FigureKey key{row.string(0), row.string(1), row.id(2), row.integer(3)};
+      const Count counted = figures_[key];
+      figures_.erase(key);
+      if (counted.met == row.integer(4) && counted.breached == row.integer(5)) return;
+      differ("figure.differs", key.clause + " " + key.rule + ", day " + std::to_string(key.day),
+             "stored " + std::to_string(row.integer(4)) + " kept and " + std::to_string(row.integer(5)) +
+                 " missed, counted " + std::to_string(counted.met) + " and " + std::to_string(counted.breached));
+    });
+    for (const auto& [key, counted] : figures_) {
+      if (counted.met == 0 && counted.breached == 0) continue;
+      differ("figure.differs", key.clause + " " + key.rule + ", day " + std::to_string(key.day),
+             "no figure is stored for it");
+    }
+  }
+
+  db::Database& database_;
+  const policy::Policy& policy_;
+  const Instant now_;
+  const std::size_t max_;
+  SystemClock unused_clock_;
+  IdSource unused_ids_{unused_clock_, 0};
+  events::EventLog log_{unused_clock_, unused_ids_};
+  std::map<FigureKey, Count> figures_;
+  TicketsReport report_;
+};
+
+}  // namespace
+
+TicketsReport verify_tickets(db::Database& database, const policy::Policy& policy, Instant now, std::size_t max,
+                             const std::function<void(std::int64_t done)>& progress) {
+  return Verifier(database, policy, now, max).run(progress);
+}
+
+}  // namespace wellkept::ticket
