@@ -9,7 +9,8 @@ namespace {
 void add_rules(const policy::Clause& clause, std::vector<RuleRow>& out) {
   const auto add = [&](const auto& rule, policy::Kind kind, std::optional<Standard> standard) {
     const auto known = [&](const RuleRow& row) { return row.id == rule.id; };
-    if (std::none_of(out.begin(), out.end(), known)) out.push_back({rule.id, &rule.label, kind, standard, {}, {}});
+    if (std::none_of(out.begin(), out.end(), known))
+      out.push_back({rule.id, &rule.label, kind, standard, {}, State::planned});
   };
   const auto add_judged = [&](const auto& rules, policy::Kind kind) {
     for (const auto& rule : rules) add(rule, kind, Standard{rule.goal, rule.min_n});
