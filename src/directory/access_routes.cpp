@@ -3,6 +3,7 @@
 #include "directory/directory_json.h"
 #include "directory/directory_routes.h"
 #include "directory/permissions.h"
+#include "directory/retry.h"
 #include "jobs/idempotency.h"
 
 namespace wellkept::directory {
@@ -138,7 +139,7 @@ Result<Response> create_token(DirectoryService& directory, Request& request) {
   std::string route;
   const auto once = jobs::idempotent(request, route);
   std::optional<IssuedToken> issued;
-  auto result = directory.database().write([&](db::Transaction& tx) {
+  auto result = write_again_when_stale(directory.database(), [&](db::Transaction& tx) {
     issued.reset();
     return jobs::within(tx, once, [&]() -> Result<Response> {
       WK_TRY(made, directory.access().issue_token(tx, wanted, request.principal.member));

@@ -24,15 +24,15 @@ struct CreatedMember {
 };
 // What is absent stays.
 struct MemberChange {
-  std::optional<std::string> name;
-  std::optional<std::vector<std::string>> roles;
-  std::optional<Id> unit;  // the empty id: no unit
-  std::optional<bool> active;
+  std::optional<std::string> name{};
+  std::optional<std::vector<std::string>> roles{};
+  std::optional<Id> unit{};  // the empty id: no unit
+  std::optional<bool> active{};
 };
 struct UnitChange {
-  std::optional<Id> parent;  // the empty id: a root
-  std::optional<std::string> kind;
-  std::optional<std::string> name;
+  std::optional<Id> parent{};  // the empty id: a root
+  std::optional<std::string> kind{};
+  std::optional<std::string> name{};
 };
 
 class DirectoryService {
