@@ -1,8 +1,8 @@
 #include "base/yaml.h"
 
-#include <libfyaml.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
+#include <yaml.h>
 
 #include <algorithm>
 #include <array>
@@ -17,33 +17,29 @@ constexpr std::size_t most_bytes = 1024 * 1024;
 constexpr int most_levels = 16;
 constexpr std::size_t most_problems = 100;
 
-struct FreeDiag {
-  void operator()(fy_diag* diag) const { fy_diag_destroy(diag); }
-};
-struct FreeParser {
-  void operator()(fy_parser* parser) const { fy_parser_destroy(parser); }
-};
-struct FreeEvent {
-  fy_parser* parser = nullptr;
-  void operator()(fy_event* event) const { fy_parser_event_free(parser, event); }
-};
-using Event = std::unique_ptr<fy_event, FreeEvent>;
-
-Mark mark_of(const fy_mark* mark) {
-  return mark ? Mark{mark->line + 1, mark->column + 1} : Mark{1, 1};
+Mark mark_of(yaml_mark_t mark) {
+  return {static_cast<int>(mark.line) + 1, static_cast<int>(mark.column) + 1};
 }
 
-// The parser marks what follows '&', '*' or a quote; people look for the sign itself.
-Mark before(Mark mark) {
-  return {mark.line, std::max(mark.column - 1, 1)};
-}
+// One event, freed at the end of its scope; false at the end and after an error, for which the parser gives events
+// without a type.
+class Event {
+ public:
+  explicit Event(yaml_parser_t& parser)
+      : good_(yaml_parser_parse(&parser, &event_) == 1 && event_.type != YAML_NO_EVENT) {}
+  ~Event() {
+    if (good_) yaml_event_delete(&event_);
+  }
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  explicit operator bool() const { return good_; }
+  const yaml_event_t* operator->() const { return &event_; }
+  Mark mark() const { return mark_of(event_.start_mark); }
 
-std::string text_of(fy_token* token) {
-  if (!token) return {};
-  std::size_t length = 0;
-  const char* bytes = fy_token_get_text(token, &length);
-  return bytes ? std::string(bytes, length) : std::string();
-}
+ private:
+  yaml_event_t event_{};
+  bool good_;
+};
 
 bool is_null_word(std::string_view text) {
   return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
@@ -65,61 +61,65 @@ UChar32 next_character(const char* bytes, std::int32_t& at, std::int32_t size) {
   return c;
 }
 
-// Where the bytes stop being text that a policy may hold; nothing when all is well. Done before the parser sees them,
-// because it passes some control characters on.
-struct BadByte {
-  Mark mark;
-  const char* what;
+// One pass before the parser's: it takes what a policy must not hold for line breaks, or passes it on.
+struct Survey {
+  std::optional<std::pair<Mark, const char*>> bad;  // where the bytes stop being text that a policy may hold
+  std::unordered_set<std::size_t> tags;  // characters that may begin a tag; the parser does not tell of a bare `!`
 };
-std::optional<BadByte> find_bad_byte(std::string_view text) {
+const char* why_bad(UChar32 c) {
+  if (c < 0) return "this is not UTF-8";
+  if (c == 0xFEFF) return "a byte order mark is not allowed";
+  if (c == 0x2028 || c == 0x2029) return "line and paragraph separators are not allowed";
+  if (!U_IS_UNICODE_CHAR(c)) return "this is no character";
+  if (u_iscntrl(c) && c != '\t' && c != '\n' && c != '\r') return "control characters are not allowed";
+  return nullptr;
+}
+Survey survey(std::string_view text) {
   const auto size = static_cast<std::int32_t>(text.size());
+  Survey result;
   Mark mark{1, 1};
-  bool after_return = false;
-  for (std::int32_t at = 0; at < size;) {
+  std::size_t index = 0;
+  for (std::int32_t at = 0; at < size; ++index) {
     const UChar32 c = next_character(text.data(), at, size);
-    if (c < 0) return BadByte{mark, "this is not UTF-8"};
-    if (c == 0xFEFF) return BadByte{mark, "a byte order mark is not allowed"};
-    if (c == '\n' || c == '\r') {
-      if (!(c == '\n' && after_return)) mark = {mark.line + 1, 1};
-    } else {
-      if (u_iscntrl(c) && c != '\t') return BadByte{mark, "control characters are not allowed"};
-      ++mark.column;
+    if (const char* why = why_bad(c)) {
+      result.bad.emplace(mark, why);
+      return result;
     }
-    after_return = c == '\r';
+    if (c == '!') result.tags.insert(index);
+    const bool ends_line = c == '\n' || (c == '\r' && !(at < size && text[static_cast<std::size_t>(at)] == '\n'));
+    mark = ends_line ? Mark{mark.line + 1, 1} : Mark{mark.line, mark.column + 1};
   }
-  return std::nullopt;
+  return result;
 }
 
 class Reader {
  public:
-  Reader(std::string_view text, const std::string& file) : file_(file) {
-    fy_diag_cfg diag_config;
-    fy_diag_cfg_default(&diag_config);
-    diag_.reset(fy_diag_create(&diag_config));
-    if (!diag_) throw std::bad_alloc();
-    fy_diag_set_collect_errors(diag_.get(), true);
-    fy_parse_cfg config{};
-    config.flags = static_cast<fy_parse_cfg_flags>(FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE);
-    config.diag = diag_.get();
-    parser_.reset(fy_parser_create(&config));
-    if (!parser_ || fy_parser_set_string(parser_.get(), text.data(), text.size()) != 0) throw std::bad_alloc();
+  Reader(std::string_view text, const std::string& file, const Survey& known) : file_(file), known_(known) {
+    if (yaml_parser_initialize(&parser_) != 1) throw std::bad_alloc();
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
   }
+  ~Reader() { yaml_parser_delete(&parser_); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
 
   Node read() {
     Node root;
     root.mark = {1, 1};
-    bool seen = false;
-    while (Event event = next()) {
-      if (event->type == FYET_STREAM_END) return root;
-      if (event->type == FYET_DOCUMENT_START) {
+    for (bool seen = false;;) {
+      const Event event(parser_);
+      if (!event) break;
+      if (event->type == YAML_STREAM_END_EVENT) return root;
+      if (event->type == YAML_DOCUMENT_START_EVENT) {
         if (seen) {
-          report(mark_of(fy_event_start_mark(event.get())), "a second document is not allowed");
+          report(event.mark(), "a second document is not allowed");
           return root;
         }
-        check_directives(*event);
+        check_directives(event);
         seen = true;
-      } else if (event->type != FYET_STREAM_START && event->type != FYET_DOCUMENT_END) {
-        root = node(*event, 1);
+      } else if (event->type != YAML_STREAM_START_EVENT && event->type != YAML_DOCUMENT_END_EVENT) {
+        root = node(event, 1);
+        if (stopped_) return root;
       }
     }
     report_parser();
@@ -129,105 +129,95 @@ class Reader {
   std::vector<Problem> take_problems() { return std::move(problems_); }
 
  private:
-  Event next() { return Event(fy_parser_parse(parser_.get()), FreeEvent{parser_.get()}); }
-
   void report(Mark mark, std::string message) {
     if (problems_.size() < most_problems) problems_.push_back({file_, mark, std::move(message)});
   }
 
   void report_parser() {
-    void* place = nullptr;
-    bool any = false;
-    while (const fy_diag_error* error = fy_diag_errors_iterate(diag_.get(), &place)) {
-      if (error->type != FYET_ERROR) continue;
-      any = true;
-      report({std::max(error->line, 1), std::max(error->column, 1)}, error->msg ? error->msg : "this is not YAML");
-    }
-    if (!any) report({1, 1}, "this is not YAML");
+    if (parser_.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
+    std::string message = parser_.problem ? parser_.problem : "this is not YAML";
+    if (parser_.context) message = std::string(parser_.context) + ": " + message;
+    report(mark_of(parser_.problem_mark), std::move(message));
   }
 
-  void check_directives(const fy_event& event) {
-    fy_document_state* state = event.document_start.document_state;
-    if (!state) return;
-    const Mark mark = mark_of(fy_document_state_start_mark(state));
-    const fy_version* version = fy_document_state_version(state);
-    if (fy_document_state_version_explicit(state) && version && (version->major != 1 || version->minor != 2)) {
-      report(mark, "only YAML 1.2 is read");
-    }
-    if (fy_document_state_tags_explicit(state)) report(mark, "tags are not allowed");
+  void check_directives(const Event& event) {
+    const auto& start = event->data.document_start;
+    const auto* version = start.version_directive;
+    if (version && (version->major != 1 || version->minor != 2)) report(event.mark(), "only YAML 1.2 is read");
+    if (start.tag_directives.start != start.tag_directives.end) report(event.mark(), "tags are not allowed");
   }
 
-  void refuse_properties(fy_token* anchor, fy_token* tag) {
-    if (anchor) report(before(mark_of(fy_token_start_mark(anchor))), "anchors are not allowed: write the value out");
-    if (tag) report(mark_of(fy_token_start_mark(tag)), "tags are not allowed");
+  void refuse_properties(const Event& event, const yaml_char_t* anchor, const yaml_char_t* tag) {
+    if (anchor) report(event.mark(), "anchors are not allowed: write the value out");
+    if (tag || known_.tags.contains(event->start_mark.index)) report(event.mark(), "tags are not allowed");
   }
 
-  Node node(const fy_event& event, int level) {
+  Node node(const Event& event, int level) {
     Node result;
-    result.mark = mark_of(fy_event_start_mark(const_cast<fy_event*>(&event)));
-    switch (event.type) {
-      case FYET_SCALAR:
-        refuse_properties(event.scalar.anchor, event.scalar.tag);
-        scalar(event.scalar.value, result);
+    result.mark = event.mark();
+    switch (event->type) {
+      case YAML_SCALAR_EVENT:
+        refuse_properties(event, event->data.scalar.anchor, event->data.scalar.tag);
+        scalar(event, result);
         break;
-      case FYET_SEQUENCE_START:
-        refuse_properties(event.sequence_start.anchor, event.sequence_start.tag);
+      case YAML_SEQUENCE_START_EVENT:
+        refuse_properties(event, event->data.sequence_start.anchor, event->data.sequence_start.tag);
         result.kind = Node::Kind::sequence;
         if (level > most_levels)
           skip(result.mark);
         else
           sequence(result, level);
         break;
-      case FYET_MAPPING_START:
-        refuse_properties(event.mapping_start.anchor, event.mapping_start.tag);
+      case YAML_MAPPING_START_EVENT:
+        refuse_properties(event, event->data.mapping_start.anchor, event->data.mapping_start.tag);
         result.kind = Node::Kind::mapping;
         if (level > most_levels)
           skip(result.mark);
         else
           mapping(result, level);
         break;
-      case FYET_ALIAS:
-        report(before(result.mark), "aliases are not allowed: write the value out");
+      case YAML_ALIAS_EVENT:
+        report(result.mark, "aliases are not allowed: write the value out");
         break;
-      case FYET_NONE:
-      case FYET_STREAM_START:
-      case FYET_STREAM_END:
-      case FYET_DOCUMENT_START:
-      case FYET_DOCUMENT_END:
-      case FYET_SEQUENCE_END:
-      case FYET_MAPPING_END:
+      case YAML_NO_EVENT:
+      case YAML_STREAM_START_EVENT:
+      case YAML_STREAM_END_EVENT:
+      case YAML_DOCUMENT_START_EVENT:
+      case YAML_DOCUMENT_END_EVENT:
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT:
         report(result.mark, "a value is missing");
         break;
     }
     return result;
   }
 
-  static void scalar(fy_token* token, Node& result) {
-    result.text = text_of(token);
-    const auto style = token ? fy_token_scalar_style(token) : FYSS_PLAIN;
-    if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) result.mark = before(result.mark);
-    result.plain = style == FYSS_PLAIN;
-    const bool null = result.plain && is_null_word(result.text);
-    result.kind = null ? Node::Kind::null : Node::Kind::scalar;
+  static void scalar(const Event& event, Node& result) {
+    const auto& data = event->data.scalar;
+    result.text.assign(reinterpret_cast<const char*>(data.value), data.length);
+    result.plain = data.style == YAML_PLAIN_SCALAR_STYLE;
+    result.kind = result.plain && is_null_word(result.text) ? Node::Kind::null : Node::Kind::scalar;
   }
 
   void sequence(Node& result, int level) {
-    while (Event event = next()) {
-      if (event->type == FYET_SEQUENCE_END) return;
-      result.items.push_back(node(*event, level + 1));
+    while (!stopped_) {
+      const Event event(parser_);
+      if (!event || event->type == YAML_SEQUENCE_END_EVENT) return;
+      result.items.push_back(node(event, level + 1));
     }
   }
 
   void mapping(Node& result, int level) {
     std::unordered_set<std::string> keys;
-    while (Event event = next()) {
-      if (event->type == FYET_MAPPING_END) return;
-      Node key = node(*event, level + 1);
-      event.reset();
+    while (!stopped_) {
+      const Event event(parser_);
+      if (!event || event->type == YAML_MAPPING_END_EVENT) return;
+      Node key = node(event, level + 1);
+      if (stopped_) return;
       check_key(key, keys);
-      const Event content = next();
+      const Event content(parser_);
       if (!content) return;
-      result.entries.push_back({std::move(key.text), key.mark, node(*content, level + 1)});
+      result.entries.push_back({std::move(key.text), key.mark, node(content, level + 1)});
     }
   }
 
@@ -241,21 +231,16 @@ class Reader {
     if (!keys.insert(key.text).second) report(key.mark, "duplicate key '" + key.text + "'");
   }
 
-  // Without recursion: a deep document must not use up the stack.
+  // The rest is not read: the parser's own time grows with the square of the depth.
   void skip(Mark mark) {
     report(mark, "more than " + std::to_string(most_levels) + " levels");
-    int open = 1;
-    while (open > 0) {
-      const Event event = next();
-      if (!event) return;
-      if (event->type == FYET_SEQUENCE_START || event->type == FYET_MAPPING_START) ++open;
-      if (event->type == FYET_SEQUENCE_END || event->type == FYET_MAPPING_END) --open;
-    }
+    stopped_ = true;
   }
 
   const std::string& file_;
-  std::unique_ptr<fy_diag, FreeDiag> diag_;
-  std::unique_ptr<fy_parser, FreeParser> parser_;
+  const Survey& known_;
+  yaml_parser_t parser_{};
+  bool stopped_ = false;
   std::vector<Problem> problems_;
 };
 
@@ -273,11 +258,12 @@ const Node* Node::find(std::string_view key) const {
 
 std::variant<Node, std::vector<Problem>> parse(std::string_view text, std::string file) {
   if (text.size() > most_bytes) return std::vector<Problem>{{file, {1, 1}, "more than 1 MiB"}};
-  if (const auto bad = find_bad_byte(text)) return std::vector<Problem>{{file, bad->mark, bad->what}};
+  const Survey known = survey(text);
+  if (known.bad) return std::vector<Problem>{{file, known.bad->first, known.bad->second}};
   Node root;
   root.mark = {1, 1};
   if (text.empty()) return root;
-  Reader reader(text, file);
+  Reader reader(text, file, known);
   root = reader.read();
   auto problems = reader.take_problems();
   if (problems.empty()) return root;

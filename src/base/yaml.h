@@ -1,6 +1,6 @@
 // Strict YAML, as policies and calendars are written: YAML 1.2 core, UTF-8, no anchors, aliases, tags, merge keys or duplicate keys,
 // no keys that YAML 1.1 reads as booleans (on, off, yes, no, y, n, true, false unquoted), at most 1 MiB and 16 levels.
-// libfyaml does the parsing, behind this header.
+// libyaml does the parsing, behind this header.
 #pragma once
 #include <memory>
 #include <string>
