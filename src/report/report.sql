@@ -3,6 +3,9 @@
 -- name: unit_exists
 SELECT id FROM units WHERE id = $1;
 
+-- name: last_event
+SELECT id FROM events ORDER BY id DESC LIMIT 1;
+
 -- name: figures_between
 WITH RECURSIVE below (id) AS (
   SELECT CAST($3 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)

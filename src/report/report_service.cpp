@@ -119,7 +119,7 @@ Result<Matrix> ReportService::matrix(db::Transaction& tx, const Scope& scope, In
   const Instant last = std::min(now, start_of(period.to + 1) - 1);
   const std::size_t version = policy_.in_force_index(last);
   return Matrix{period, unit, now, &policy_.versions[version],
-                judge_clauses(policy_, version, read_figures(tx, period, unit))};
+                judge_clauses(policy_, version, *figures_.read(tx, period, unit, now))};
 }
 
 Result<EvidencePage> ReportService::evidence(db::Transaction& tx, const EvidenceRequest& request, Instant now) const {

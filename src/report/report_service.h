@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "db/database.h"
+#include "report/figure_cache.h"
 #include "report/matrix.h"
 #include "report/report_store.h"
 
@@ -37,7 +38,8 @@ class ReportService {
   explicit ReportService(const policy::Policy& policy) : policy_(policy) {}
   const policy::Policy& policy() const { return policy_; }
 
-  // Refuses invalid "report.period" (no date, or the end before the start), "report.unit"; not_found "report.unit".
+  // Safe from any thread, as is evidence(). Refuses invalid "report.period" (no date, or the end before the start),
+  // "report.unit"; not_found "report.unit".
   Result<Matrix> matrix(db::Transaction& tx, const Scope& scope, Instant now) const;
   // Refuses also not_found "policy.clause", "policy.rule"; invalid "report.verdict", "request.cursor".
   Result<EvidencePage> evidence(db::Transaction& tx, const EvidenceRequest& request, Instant now) const;
@@ -47,6 +49,7 @@ class ReportService {
   Instant start_of(Day day) const;
 
   const policy::Policy& policy_;
+  mutable FigureCache figures_;
 };
 
 }  // namespace wellkept::report

@@ -26,6 +26,7 @@ class Service : public ::testing::Test {
   }
 
   testing::Desk desk_{db::Engine::sqlite};
+  FigureCache figures_;
   ReportService service_{testing::sample_policy()};
   ReportService amended_{testing::amended_policy()};
 };
@@ -52,6 +53,45 @@ TEST_F(Service, TakesThePresentQuarterUnlessToldOtherwise) {
   }
   // Midnight in Shanghai is still yesterday in UTC.
   EXPECT_EQ(format_day(matrix({}, local("2026-07-01T00:00"))->period.from), "2026-07-01");
+}
+
+TEST_F(Service, ReadsFiguresAgainWhenSomethingHappened) {
+  const auto kept_at = [&](Instant now, const char* unit = "2") {
+    const auto found = matrix({{}, "2026-05-20", unit}, now);
+    return found.ok() ? found->rows[0].decided.met : -1;
+  };
+  desk_.add(10, 2, {kept("2026-05-02T10:00")}, kNow);
+  EXPECT_EQ(kept_at(kNow), 1);
+  // Written behind the program's back, without an event: found once what is kept is too old.
+  desk_.run("UPDATE figures SET met = 2");
+  EXPECT_EQ(kept_at(kNow + FigureCache::kLongest_ms - 1), 1);
+  EXPECT_EQ(kept_at(kNow, "1"), 2) << "another unit";
+  EXPECT_EQ(kept_at(kNow + FigureCache::kLongest_ms), 2);
+  desk_.run("UPDATE figures SET met = 3");
+  EXPECT_EQ(kept_at(kNow), 3) << "the clock was set back";
+  // With an event.
+  desk_.run("UPDATE figures SET met = 4");
+  desk_.run(
+      "INSERT INTO events (id, stream, version, at, recorded_at, kind, body, hash) "
+      "VALUES (900, 10, 1, 0, 0, 'ticket.opened', '{}', x'00')");
+  EXPECT_EQ(kept_at(kNow), 4);
+  // By the scheduler.
+  desk_.run("UPDATE figures SET met = 5");
+  desk_.add(11, 2, {running("2026-05-25T10:00")}, kNow);
+  EXPECT_EQ(kept_at(kNow), 5);
+}
+
+TEST_F(Service, KeepsFiguresOfFewPeriods) {
+  desk_.add(10, 2, {kept("2026-05-02T10:00")}, kNow);
+  const auto read = [&](Day from, Instant now) {
+    return desk_.database->read([&](db::Transaction& tx) { return figures_.read(tx, {from, 30'000}, Id{}, now); });
+  };
+  const auto first = read(0, kNow);
+  EXPECT_EQ(read(0, kNow), first);
+  for (std::size_t i = 1; i < FigureCache::kMost; ++i) read(static_cast<Day>(i), kNow + 1);
+  EXPECT_EQ(read(0, kNow + 1), first);
+  read(static_cast<Day>(FigureCache::kMost), kNow + 1);
+  EXPECT_NE(read(0, kNow + 1), first) << "the oldest made room";
 }
 
 TEST_F(Service, RefusesWhatItCannotRead) {

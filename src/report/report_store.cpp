@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "promise/promise_store.h"
 #include "report/report_sql.h"
 
 namespace wellkept::report {
@@ -75,6 +76,11 @@ Figures read_figures(db::Transaction& tx, const Period& period, Id unit) {
     of(row).open = {row.integer(2), row.integer(3), row.integer(4), row.integer(5)};
   });
   return figures;
+}
+
+Mark read_mark(db::Transaction& tx) {
+  const auto last = tx.one(sql::last_event, {}, [](const db::Row& row) { return row.id(0); });
+  return {last.value_or(Id{}), promise::next_moment(tx)};
 }
 
 std::vector<Evidence> list_evidence(db::Transaction& tx, const EvidenceQuery& query) {

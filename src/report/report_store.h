@@ -15,6 +15,14 @@ bool unit_exists(db::Transaction& tx, Id unit);
 // without one of all.
 Figures read_figures(db::Transaction& tx, const Period& period, Id unit);
 
+// Where the log and the scheduler stand. As long as both stay, no figure has changed.
+struct Mark {
+  Id last_event;
+  std::optional<Instant> next_moment;
+  bool operator==(const Mark&) const = default;
+};
+Mark read_mark(db::Transaction& tx);
+
 // One promise behind a figure, with its ticket.
 struct Evidence {
   Id ticket;
