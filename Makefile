@@ -52,7 +52,7 @@ docs:
 
 bench: build
 	@tools/setup bench test
-	@tests/bench/run build/release/wellkept
+	@tests/bench/run build/release/wellkept $(BENCH)
 
 fuzz:
 	@tools/setup build fuzz
