@@ -5,6 +5,8 @@
 #include "app/verify.h"
 #include "report/matrix_table.h"
 #include "report/report_service.h"
+#include "ticket/ticket_store.h"
+#include "ticket/ticket_text.h"
 
 #include <unistd.h>
 
@@ -100,11 +102,39 @@ void add_report(CLI::App& root, CommandLine& line) {
   });
 }
 
+void add_ticket(CLI::App& root, CommandLine& line) {
+  CLI::App* group = root.add_subcommand("ticket", "Look at tickets.");
+  group->require_subcommand(1);
+  CLI::App* command =
+      group->add_subcommand("show", "What is owed on a ticket, what stands before its close, what happened.");
+  add_data_flags(*command, line);
+  struct Flags {
+    std::string number;
+    std::string language;
+  };
+  auto flags = std::make_shared<Flags>();
+  command->add_option("NUMBER", flags->number, "number of the ticket")->required();
+  add_language_flag(*command, flags->language);
+  command->footer("Example:\n  wellkept ticket show T-1000001 --lang zh");
+  command->callback([&line, flags] {
+    const auto app = line.open();
+    if (!app) return;
+    const auto words = app->database().read([&](db::Transaction& tx) -> Result<std::string> {
+      const auto ticket = ticket::find_ticket_by_number(tx, flags->number);
+      if (!ticket) return refuse(RefusalKind::not_found, "ticket.unknown", "there is no ticket " + flags->number);
+      WK_TRY(record, app->tickets().read(tx, ticket->id));
+      return ticket::describe_ticket(app->policy(), record, flags->language, app->clock().now());
+    });
+    line.print(words);
+  });
+}
+
 }  // namespace
 
 void add_evidence_commands(CLI::App& root, CommandLine& line) {
   add_verify(root, line);
   add_report(root, line);
+  add_ticket(root, line);
 }
 
 }  // namespace wellkept::app

@@ -33,33 +33,6 @@ void write_row_fields(json::Writer& out, const Ticket& t, Instant now) {
   out.field("light", promise::light_name(light_of(t, now))).field("sample", t.sample);
 }
 
-const policy::Text& label_of(const policy::Policy& policy, const promise::Promise& promise) {
-  static const policy::Text kNoLabel;
-  const policy::Clause* clause = policy.versions[promise.version].clause(promise.clause);
-  const auto find = [&](const auto& rules) -> const policy::Text* {
-    for (const auto& rule : rules) {
-      if (rule.id == promise.rule) return &rule.label;
-    }
-    return nullptr;
-  };
-  const policy::Text* label = nullptr;
-  switch (promise.kind) {
-    case promise::RuleKind::clock:
-      label = find(clause->clocks);
-      break;
-    case promise::RuleKind::gate:
-      label = find(clause->gates);
-      break;
-    case promise::RuleKind::record:
-      label = find(clause->records);
-      break;
-    case promise::RuleKind::target:
-      label = find(clause->targets);
-      break;
-  }
-  return label != nullptr ? *label : kNoLabel;
-}
-
 json::Value shown(const policy::Field& field, const promise::FieldSet& set) {
   if (field.type == policy::FieldType::instant) return format_instant(Instant{set.number});
   if (field.type == policy::FieldType::member) return format_id(Id{set.number});
@@ -104,8 +77,7 @@ void write_actions(json::Writer& out, const policy::Policy& policy, const Record
     const auto here = offered(policy, record.ticket, Actor{}, action.id);  // by state alone
     if (!here || !listed.insert(action.id).second) continue;
     const bool allowed = !acting_role(policy, actor, action.roles).empty();
-    promise::Fact next{now, action.event, actor.id, {}};
-    const auto standing = promise::standing_before(policy, record.facts, next);
+    const auto standing = standing_before(policy, record.ticket, record.facts, action, now);
     out.begin_object().field("action", action.id).key("label");
     write_text(out, action.label);
     out.field("event", policy.vocabulary.events[action.event].name);
@@ -122,6 +94,37 @@ void write_actions(json::Writer& out, const policy::Policy& policy, const Record
 }
 
 }  // namespace
+
+bool is_shown(const Ticket& ticket, const promise::Promise& promise) {
+  return ticket.open || promise.kind == promise::RuleKind::clock || promise.state != promise::State::running;
+}
+
+const policy::Text& promise_label(const policy::Policy& policy, const promise::Promise& promise) {
+  static const policy::Text kNoLabel;
+  const policy::Clause* clause = policy.versions[promise.version].clause(promise.clause);
+  const auto find = [&](const auto& rules) -> const policy::Text* {
+    for (const auto& rule : rules) {
+      if (rule.id == promise.rule) return &rule.label;
+    }
+    return nullptr;
+  };
+  const policy::Text* label = nullptr;
+  switch (promise.kind) {
+    case promise::RuleKind::clock:
+      label = find(clause->clocks);
+      break;
+    case promise::RuleKind::gate:
+      label = find(clause->gates);
+      break;
+    case promise::RuleKind::record:
+      label = find(clause->records);
+      break;
+    case promise::RuleKind::target:
+      label = find(clause->targets);
+      break;
+  }
+  return label != nullptr ? *label : kNoLabel;
+}
 
 promise::Light light_of(const Ticket& ticket, Instant now) {
   if (!ticket.open || !ticket.due_at) return promise::Light::none;
@@ -148,7 +151,7 @@ void write_promise(json::Writer& out, const policy::Policy& policy, const promis
                    const policy::Text* clause_text) {
   out.begin_object().field("clause", promise.clause).field("rule", promise.rule);
   out.field("kind", promise::rule_kind_name(promise.kind)).field("occurrence", promise.occurrence).key("label");
-  write_text(out, label_of(policy, promise));
+  write_text(out, promise_label(policy, promise));
   out.field("policy_version", policy.versions[promise.version].label)
       .field("started_at", format_instant(promise.started_at));
   out.field("due_at", time_text(promise.due_at)).field("warn_at", time_text(promise.warn_at));
@@ -205,7 +208,9 @@ std::string ticket_json(const policy::Policy& policy, const Record& record, cons
   for (std::size_t i = 0; i < policy.flows.stages.size(); ++i)
     out.field(policy.flows.stages[i].id, id_text(present.in_charge[i]));
   out.end_object().key("promises").begin_array();
-  for (const promise::Promise& promise : record.promises) write_promise(out, policy, promise, now);
+  for (const promise::Promise& promise : record.promises) {
+    if (is_shown(record.ticket, promise)) write_promise(out, policy, promise, now);
+  }
   out.end_array();
   out.field("standing", standing_value(policy, standing_before_close(policy, record.ticket, record.facts, now)));
   write_actions(out, policy, record, actor, now);

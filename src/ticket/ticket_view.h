@@ -12,6 +12,10 @@ namespace wellkept::ticket {
 promise::Light light_of(const Ticket& ticket, Instant now);
 void write_row(json::Writer& out, const Ticket& ticket, Instant now);
 void write_attachment(json::Writer& out, const Attachment& attachment);
+// Whether a promise still means something: a gate or record that was never reached is nothing once the ticket is
+// closed.
+bool is_shown(const Ticket& ticket, const promise::Promise& promise);
+const policy::Text& promise_label(const policy::Policy& policy, const promise::Promise& promise);
 void write_promise(json::Writer& out, const policy::Policy& policy, const promise::Promise& promise, Instant now,
                    const policy::Text* clause_text = nullptr);
 void write_event(json::Writer& out, const policy::Policy& policy, const events::Event& event,
