@@ -257,6 +257,25 @@ Refusal gate_refusal(const policy::Policy& policy, const std::vector<promise::St
   return refusal;
 }
 
+std::vector<promise::Standing> standing_before(const policy::Policy& policy, const Ticket& ticket,
+                                               std::span<const promise::Fact> facts, const policy::Action& action,
+                                               Instant now) {
+  json::Value fields = with_sets(policy, action, {});
+  for (const policy::FieldIndex required : action.required) {  // the action asks for them itself
+    const Field& field = policy.vocabulary.fields[required];
+    if (field.type == FieldType::text) fields.set(field.name, "…");
+  }
+  const policy::Event& event = policy.vocabulary.events[action.event];
+  auto draft = draft_event(policy, event.name, now, ticket.assignee, "system", fields);
+  if (!draft) return {};
+  // Whoever acts takes charge of the stages nobody has: that never stands in the way.
+  const std::size_t stage = (action.to ? policy.flows.states[*action.to] : state_of(policy, ticket.state)).stage;
+  std::vector<promise::Fact> known(facts.begin(), facts.end());
+  const Id owner = ticket.assignee ? ticket.assignee : Id{1};
+  for (const Draft& taken : take_charge(policy, facts, stage, owner, Actor{}, now)) known.push_back(taken.fact);
+  return promise::standing_before(policy, known, draft->fact);
+}
+
 std::vector<promise::Standing> standing_before_close(const policy::Policy& policy, const Ticket& ticket,
                                                      std::span<const promise::Fact> facts, Instant now) {
   const policy::Flow* flow = policy.flows.flow(ticket.kind);
@@ -264,16 +283,8 @@ std::vector<promise::Standing> standing_before_close(const policy::Policy& polic
   for (const policy::Action& action : flow->actions) {
     const bool closes = action.to && policy.flows.states[*action.to].closed &&
                         policy.vocabulary.events[action.event].name == "ticket.closed";
-    if (!closes || !action.roles.empty()) continue;  // the ordinary close is open to every role that works tickets
-    auto draft = draft_event(policy, "ticket.closed", now, ticket.assignee, "system", with_sets(policy, action, {}));
-    if (!draft) return {};
-    // Whoever closes takes charge of the stages nobody has: that never stands in the way.
-    std::vector<promise::Fact> known(facts.begin(), facts.end());
-    const Id owner = ticket.assignee ? ticket.assignee : Id{1};
-    for (const Draft& taken : take_charge(policy, facts, policy.flows.states[*action.to].stage, owner, Actor{}, now)) {
-      known.push_back(taken.fact);
-    }
-    return promise::standing_before(policy, known, draft->fact);
+    // The ordinary close is open to every role that works tickets.
+    if (closes && action.roles.empty()) return standing_before(policy, ticket, facts, action, now);
   }
   return {};
 }

@@ -107,6 +107,11 @@ json::Value standing_value(const policy::Policy& policy, const std::vector<promi
 // The refusal of a gate, with what stands in its context.
 Refusal gate_refusal(const policy::Policy& policy, const std::vector<promise::Standing>& standing);
 
+// What stands before an action, were it taken now with the fields that it asks for.
+std::vector<promise::Standing> standing_before(const policy::Policy& policy, const Ticket& ticket,
+                                               std::span<const promise::Fact> facts, const policy::Action& action,
+                                               Instant now);
+
 // What stands between the ticket and its close: the gates before the closing action of its flow.
 std::vector<promise::Standing> standing_before_close(const policy::Policy& policy, const Ticket& ticket,
                                                      std::span<const promise::Fact> facts, Instant now);
