@@ -26,6 +26,10 @@ std::string format_id(Id id) {
   return std::to_string(id.value);
 }
 
+// The whole millisecond of `after` counts as used: another node's ids of that moment are past any of ours.
+IdSource::IdSource(const Clock& clock, int node, Id after)
+    : clock_(clock), node_(node), last_(after ? after.value | ((1LL << (kNodeBits + kSequenceBits)) - 1) : 0) {}
+
 Id IdSource::next() {
   const std::int64_t now = clock_.now().ms - kEpoch;
   const std::lock_guard lock(mutex_);

@@ -25,14 +25,15 @@ std::string format_id(Id id);
 // clock steps back or stands still. Safe to call from any thread.
 class IdSource {
  public:
-  IdSource(const Clock& clock, int node) : clock_(clock), node_(node) {}
+  // Every id comes after `after`, such as the newest stored one: the clock may have been set back before a restart.
+  IdSource(const Clock& clock, int node, Id after = {});
   Id next();
 
  private:
   const Clock& clock_;
   const int node_;
   std::mutex mutex_;
-  std::int64_t last_ = 0;
+  std::int64_t last_;
 };
 
 }  // namespace wellkept

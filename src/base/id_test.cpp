@@ -41,6 +41,25 @@ TEST(IdSource, GrowsWhenTheClockStandsStillOrStepsBack) {
   }
 }
 
+TEST(IdSource, StartsPastTheNewestStoredId) {
+  ManualClock before({k2024 + 1'000'000});
+  for (const int node : {0, 3, 1023}) {
+    IdSource earlier(before, node);
+    Id newest;
+    for (int i = 0; i < 5000; ++i) newest = earlier.next();  // more than one millisecond holds
+    ManualClock set_back({k2024 + 10});
+    for (const std::int64_t now : {std::int64_t{10}, std::int64_t{1'000'000}, std::int64_t{1'000'001}}) {
+      set_back.set({k2024 + now});
+      IdSource restarted(set_back, 0, newest);
+      EXPECT_GT(restarted.next(), newest) << "node " << node << ", clock at " << now;
+      EXPECT_EQ(restarted.next().value >> 12 & 1023, 0);
+    }
+  }
+  before.set({k2024 + 2'000'000});
+  IdSource restarted(before, 0, Id{1'000'000LL << 22});
+  EXPECT_EQ(restarted.next().value, 2'000'000LL << 22) << "a clock that is ahead is followed";
+}
+
 TEST(IdSource, BeforeItsEpochIdsAreStillPositive) {
   const ManualClock clock({0});
   IdSource source(clock, 0);
