@@ -77,7 +77,7 @@ class Loader {
 
   std::variant<std::shared_ptr<const Policy>, Problems> run() {
     loading_.policy.calendars.emplace("always", calendar::always());
-    const auto root = parse("policy.yaml", nullptr, {});
+    const auto root = parse("policy.yaml", nullptr, {1, 1});
     if (root) read_policy(loading_.source(files_.shown("policy.yaml")), *root);
     if (!loading_.problems.empty()) return std::move(loading_.problems);
     seal(loading_);

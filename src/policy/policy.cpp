@@ -44,7 +44,7 @@ const Version& Policy::in_force(Instant at) const {
 }
 
 const calendar::Calendar& Policy::calendar(std::string_view calendar_id) const {
-  const auto found = calendars.find(std::string(calendar_id));
+  const auto found = calendars.find(calendar_id);
   if (found == calendars.end()) throw std::out_of_range("no calendar " + std::string(calendar_id));
   return found->second;
 }

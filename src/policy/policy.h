@@ -188,7 +188,7 @@ class Policy {
   std::string zone;
   Vocabulary vocabulary;
   Flows flows;
-  std::map<std::string, calendar::Calendar> calendars;  // with "always"
+  std::map<std::string, calendar::Calendar, std::less<>> calendars;  // with "always"
   std::vector<Matcher> withdraw_on;                     // promises that run then are withdrawn
   std::vector<ClassificationRow> classification;
   std::vector<Version> versions;                        // at least one, by date

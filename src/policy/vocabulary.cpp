@@ -32,12 +32,12 @@ std::optional<std::uint8_t> Field::value_index(std::string_view value) const {
 }
 
 FieldIndex Vocabulary::field(std::string_view name) const {
-  const auto found = field_by_name.find(std::string(name));
+  const auto found = field_by_name.find(name);
   return found == field_by_name.end() ? kNone : found->second;
 }
 
 EventIndex Vocabulary::event(std::string_view name) const {
-  const auto found = event_by_name.find(std::string(name));
+  const auto found = event_by_name.find(name);
   return found == event_by_name.end() ? kNone : found->second;
 }
 

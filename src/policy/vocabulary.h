@@ -2,6 +2,7 @@
 // Names become small indexes at load time, so that deriving promises compares integers.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -92,6 +93,14 @@ struct Default {
   std::uint8_t value = 0;
 };
 
+// Looks names up without making a string of them.
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+};
+template <class Index>
+using NameMap = std::unordered_map<std::string, Index, NameHash, std::equal_to<>>;
+
 struct Vocabulary {
   std::vector<Field> fields;
   std::vector<Event> events;
@@ -103,8 +112,8 @@ struct Vocabulary {
 
   FieldIndex field(std::string_view name) const;  // kNone when unknown
   EventIndex event(std::string_view name) const;
-  std::unordered_map<std::string, FieldIndex> field_by_name;
-  std::unordered_map<std::string, EventIndex> event_by_name;
+  NameMap<FieldIndex> field_by_name;
+  NameMap<EventIndex> event_by_name;
 };
 
 // The testable fields of a subject at one moment; kUnset where nothing set it.
