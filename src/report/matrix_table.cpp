@@ -140,15 +140,4 @@ std::string matrix_table(const Matrix& matrix, std::string_view language) {
   return out + "\n" + count_of_states(matrix, language);
 }
 
-Result<std::string> matrix_report(db::Database& database, const ReportService& service, const Scope& scope,
-                                  std::string_view language, std::string_view format, Instant now) {
-  if (format != "table" && format != "csv" && format != "json") {
-    return refuse(RefusalKind::invalid, "report.format", "format must be table, csv or json.");
-  }
-  WK_TRY(matrix, database.read([&](db::Transaction& tx) { return service.matrix(tx, scope, now); }));
-  if (format == "csv") return matrix_csv(matrix, language);
-  if (format == "json") return matrix_json(matrix);
-  return matrix_table(matrix, language);
-}
-
 }  // namespace wellkept::report

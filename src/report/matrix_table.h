@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/report_service.h"
+#include "report/matrix.h"
 
 namespace wellkept::report {
 
@@ -15,10 +15,5 @@ std::string matrix_json(const Matrix& matrix);
 std::string matrix_csv(const Matrix& matrix, std::string_view language);
 // For a terminal: a block for each regulation, aligned for wide characters, and the number of clauses in each state.
 std::string matrix_table(const Matrix& matrix, std::string_view language);
-
-// `wellkept report matrix`: refuses as ReportService::matrix does, and invalid "report.format" unless it is table, csv
-// or json.
-Result<std::string> matrix_report(db::Database& database, const ReportService& service, const Scope& scope,
-                                  std::string_view language, std::string_view format, Instant now);
 
 }  // namespace wellkept::report

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "report/csv.h"
-#include "report/sample_policy.h"
+#include "report/testing/sample_policy.h"
 
 namespace wellkept::report {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "report/sample_policy.h"
+#include "report/testing/sample_policy.h"
 
 namespace wellkept::report {
 namespace {

@@ -6,6 +6,9 @@ SELECT id FROM units WHERE id = $1;
 -- name: last_event
 SELECT id FROM events ORDER BY id DESC LIMIT 1;
 
+-- name: next_moment
+SELECT next_at FROM promises WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1;
+
 -- name: figures_between
 WITH RECURSIVE below (id) AS (
   SELECT CAST($3 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)

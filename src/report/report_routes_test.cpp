@@ -2,7 +2,7 @@
 
 #include "http/http.h"
 #include "report/policy_routes.h"
-#include "report/report_fixture.h"
+#include "report/testing/report_fixture.h"
 
 namespace wellkept::report {
 namespace {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "promise/figures.h"
+#include "report/matrix_table.h"
 
 namespace wellkept::report {
 namespace {
@@ -138,6 +139,17 @@ Result<EvidencePage> ReportService::evidence(db::Transaction& tx, const Evidence
     page.next = write_cursor(page.items.back(), *verdict);
   }
   return page;
+}
+
+Result<std::string> matrix_report(db::Database& database, const ReportService& service, const Scope& scope,
+                                  std::string_view language, std::string_view format, Instant now) {
+  if (format != "table" && format != "csv" && format != "json") {
+    return refuse(RefusalKind::invalid, "report.format", "format must be table, csv or json.");
+  }
+  WK_TRY(matrix, database.read([&](db::Transaction& tx) { return service.matrix(tx, scope, now); }));
+  if (format == "csv") return matrix_csv(matrix, language);
+  if (format == "json") return matrix_json(matrix);
+  return matrix_table(matrix, language);
 }
 
 }  // namespace wellkept::report

@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "db/database.h"
-#include "report/figure_cache.h"
+#include "report/figure_store.h"
 #include "report/matrix.h"
 #include "report/report_store.h"
 
@@ -51,5 +51,10 @@ class ReportService {
   const policy::Policy& policy_;
   mutable FigureCache figures_;
 };
+
+// `wellkept report matrix`: refuses as ReportService::matrix does, and invalid "report.format" unless it is table, csv
+// or json.
+Result<std::string> matrix_report(db::Database& database, const ReportService& service, const Scope& scope,
+                                  std::string_view language, std::string_view format, Instant now);
 
 }  // namespace wellkept::report

@@ -1,7 +1,7 @@
 #include "report/report_service.h"
 
 #include "report/matrix_table.h"
-#include "report/report_fixture.h"
+#include "report/testing/report_fixture.h"
 
 namespace wellkept::report {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <limits>
 
-#include "promise/promise_store.h"
 #include "report/report_sql.h"
 
 namespace wellkept::report {
@@ -80,7 +79,7 @@ Figures read_figures(db::Transaction& tx, const Period& period, Id unit) {
 
 Mark read_mark(db::Transaction& tx) {
   const auto last = tx.one(sql::last_event, {}, [](const db::Row& row) { return row.id(0); });
-  return {last.value_or(Id{}), promise::next_moment(tx)};
+  return {last.value_or(Id{}), tx.one(sql::next_moment, {}, [](const db::Row& row) { return row.instant(0); })};
 }
 
 std::vector<Evidence> list_evidence(db::Transaction& tx, const EvidenceQuery& query) {

@@ -1,7 +1,7 @@
 #include "report/report_store.h"
 
-#include "report/report_fixture.h"
 #include "report/report_sql.h"
+#include "report/testing/report_fixture.h"
 
 namespace wellkept::report {
 namespace {

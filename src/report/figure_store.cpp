@@ -1,4 +1,4 @@
-#include "report/figure_cache.h"
+#include "report/figure_store.h"
 
 #include <algorithm>
 
