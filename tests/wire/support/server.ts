@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
-const binary = resolve(root, process.env["WELLKEPT_BINARY"] ?? "build/dev/wellkept");
+export const binary = resolve(root, process.env["WELLKEPT_BINARY"] ?? "build/dev/wellkept");
 
 // A line that the program prints on standard output for other programs: {"event":"server.listening","url":"http://…"}
 interface Announcement {
