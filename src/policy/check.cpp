@@ -82,6 +82,11 @@ Domain::Domain(const Vocabulary& vocabulary) : vocabulary_(vocabulary), carried_
   if (vocabulary.by != kNone) carried_[vocabulary.by] = true;
 }
 
+bool Domain::settable(FieldIndex field) const {
+  return carried_[field] || std::any_of(vocabulary_.defaults.begin(), vocabulary_.defaults.end(),
+                                        [&](const Default& row) { return row.field == field; });
+}
+
 bool Domain::satisfiable(const Condition& condition) const {
   bool found = false;
   const bool tried = enumerate(vocabulary_, carried_, {&condition}, [&](const State& state) {

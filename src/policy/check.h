@@ -26,6 +26,7 @@ class Domain {
   bool satisfiable(const Condition& condition) const;
   LevelReport check_levels(const Condition& when, std::span<const Level> levels) const;
   bool carried(FieldIndex field) const { return carried_[field]; }
+  bool settable(FieldIndex field) const;  // by an event or a default
   // The fields named, in words: "severity is minor, urgency is not set".
   std::string describe(const State& state, std::span<const FieldIndex> fields) const;
 

@@ -1,5 +1,7 @@
 #include "policy/classify.h"
 
+#include <bitset>
+
 #include "base/text.h"
 
 namespace wellkept::policy {
@@ -20,15 +22,38 @@ bool stands_in(std::string_view text, std::string_view word) {
   return false;
 }
 
+// The pairs of neighbouring bytes in a text. Hundreds of words are looked for in each text, and hardly any is there:
+// a word of which some pair is not in the text need not be searched.
+class Pairs {
+ public:
+  explicit Pairs(std::string_view text) {
+    for (std::size_t i = 1; i < text.size(); ++i) present_.set(pair(text, i));
+  }
+  bool may_hold(std::string_view word) const {
+    for (std::size_t i = 1; i < word.size(); ++i) {
+      if (!present_[pair(word, i)]) return false;
+    }
+    return true;
+  }
+
+ private:
+  static std::size_t pair(std::string_view text, std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(text[i - 1])) << 8U |
+           static_cast<std::size_t>(static_cast<unsigned char>(text[i]));
+  }
+  std::bitset<65536> present_;
+};
+
 }  // namespace
 
 std::optional<Suggestion> suggest(const Policy& policy, std::string_view text) {
   const auto folded = text::fold(text);
+  const Pairs pairs(folded);
   std::optional<Suggestion> best;
   for (const auto& row : policy.classification) {
     std::vector<std::string> found;
     for (const auto& word : row.words) {
-      if (stands_in(folded, word)) found.push_back(word);
+      if (pairs.may_hold(word) && stands_in(folded, word)) found.push_back(word);
     }
     if (!found.empty() && (!best || found.size() > best->words.size()))
       best = {row.category, row.subcategory, std::move(found)};

@@ -38,8 +38,7 @@ void read_deadline(Loading& loading, MapReader& in, ClockRule& rule) {
     if (rule.until == kNone) return;
     const auto& field = loading.vocabulary().fields[rule.until];
     if (field.type != FieldType::instant) in.problem_at("until", "field " + quote(field.name) + " is no instant");
-    if (!loading.domain->carried(rule.until))
-      in.problem_at("until", "no event carries field " + quote(field.name));
+    if (!loading.domain->carried(rule.until)) in.problem_at("until", "no event carries field " + quote(field.name));
   }
 }
 
@@ -105,8 +104,8 @@ Need read_need(Loading& loading, const Source& source, const yaml::Node& node, b
     need.kind = Need::Kind::fields;
     need.fields = read_fields(loading, in, "fields", true);
     for (const auto field : need.fields) {
-      if (loading.domain->carried(field)) continue;
-      in.problem_at("fields", "no event carries field " + quote(loading.vocabulary().fields[field].name));
+      if (loading.domain->settable(field)) continue;
+      in.problem_at("fields", "nothing ever sets field " + quote(loading.vocabulary().fields[field].name));
     }
   }
   if (in.has("in_charge")) {
