@@ -199,6 +199,15 @@ export async function gated(life: Life, who: Role, action: string, fields: Value
   expect(after.version).toBe(before.version);
 }
 
+// Every promise of the ticket that is decided stands in the evidence of its clause, kept or missed.
+export async function isEvidence(staff: Staff, life: Life): Promise<void> {
+  await life.read();
+  for (const { clause, rule, state } of life.ticket.promises) {
+    if (state !== "met" && state !== "breached") continue;
+    expect(await staff.evidence(`${clause} ${rule}`, state), `${clause} ${rule}`).toContain(life.ticket.number);
+  }
+}
+
 // The evidence recomputed from the events, beside the running server. PostgreSQL has no file to look into.
 export function verifies(desk: Desk): void {
   if (process.env["WELLKEPT_ENGINE"] === "postgres") return;

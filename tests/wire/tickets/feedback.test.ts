@@ -1,7 +1,7 @@
 // Feedback through its whole life, and every clause that watches it.
 import { afterEach, describe, expect, it } from "vitest";
 import { useDesk } from "../support/desk.js";
-import { gated, judgesClock, useStaff, verifies, type Life } from "../support/life.js";
+import { gated, isEvidence, judgesClock, useStaff, verifies, type Life } from "../support/life.js";
 
 const desk = useDesk();
 const staff = useStaff(desk);
@@ -25,6 +25,7 @@ describe("feedback", () => {
     await close(praise);
     expect(praise.ticket).toMatchObject({ state: "closed", fields: { outcome: "answered" } });
     expect(praise.ticket.promises.filter(({ state }) => state !== "met")).toEqual([]);
+    await isEvidence(staff, praise);
   });
 
   it("about a rude colleague is investigated, apologised for, put right, told and closed", async () => {
@@ -37,6 +38,7 @@ describe("feedback", () => {
     await rude.specialist("close");
     expect(rude.ticket).toMatchObject({ state: "closed", fields: { outcome: "confirmed", verified: true } });
     expect(rude.ticket.promises.filter(({ state }) => state !== "met")).toEqual([]);
+    await isEvidence(staff, rude);
   });
 
   it("FB-5.2 has its class suggested with the words that speak for it, and staff change it on record", async () => {

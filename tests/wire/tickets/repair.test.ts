@@ -1,7 +1,7 @@
 // A repair through its whole life, and every clause that watches it.
 import { afterEach, describe, expect, it } from "vitest";
 import { useDesk } from "../support/desk.js";
-import { gated, judgesClock, local, useStaff, verifies, type Life } from "../support/life.js";
+import { gated, isEvidence, judgesClock, local, useStaff, verifies, type Life } from "../support/life.js";
 
 const desk = useDesk();
 const staff = useStaff(desk);
@@ -53,6 +53,7 @@ describe("a repair", () => {
     expect(repair.ticket.fields).not.toHaveProperty("cause"); // a personal text
     const decided = repair.ticket.promises.filter(({ state }) => state !== "met" && state !== "withdrawn");
     expect(decided).toEqual([]);
+    await isEvidence(staff, repair);
     for (const step of steps) expect((await staff.figures(`AS-1.4a ${step}`)).n, step).toBeGreaterThanOrEqual(1);
   });
 

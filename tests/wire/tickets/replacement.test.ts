@@ -1,7 +1,7 @@
 // A replacement through its whole life, and every clause that watches it.
 import { afterEach, describe, expect, it } from "vitest";
 import { useDesk } from "../support/desk.js";
-import { gated, judgesClock, local, useStaff, verifies, type Life } from "../support/life.js";
+import { gated, isEvidence, judgesClock, local, useStaff, verifies, type Life } from "../support/life.js";
 
 const desk = useDesk();
 const staff = useStaff(desk);
@@ -47,6 +47,7 @@ describe("a replacement", () => {
     await replacement.specialist("close");
     expect(replacement.ticket.state).toBe("closed");
     expect(replacement.ticket.promises.filter(({ state }) => state !== "met")).toEqual([]);
+    await isEvidence(staff, replacement);
     for (const occurrence of [0, 1, 2]) expect(replacement.promise("FB-5.3.1b progress", occurrence)?.state).toBe("met");
   });
 

@@ -1,7 +1,7 @@
 // A suggestion through its whole life, and every clause that watches it.
 import { afterEach, describe, expect, it } from "vitest";
 import { useDesk } from "../support/desk.js";
-import { gated, judgesClock, useStaff, verifies, type Life } from "../support/life.js";
+import { gated, isEvidence, judgesClock, useStaff, verifies, type Life } from "../support/life.js";
 
 const desk = useDesk();
 const staff = useStaff(desk);
@@ -35,6 +35,7 @@ describe("a suggestion", () => {
     await suggestion.specialist("close_answered");
     expect(suggestion.ticket).toMatchObject({ state: "closed", fields: { outcome: "answered" } });
     expect(suggestion.ticket.promises.filter(({ state }) => state !== "met")).toEqual([]);
+    await isEvidence(staff, suggestion);
   });
 
   it("that is not feasible is answered and closed", async () => {

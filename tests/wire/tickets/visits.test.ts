@@ -1,7 +1,7 @@
 // Installations and maintenance, which go the same way: their whole life, and every clause that watches it.
 import { afterEach, describe, expect, it } from "vitest";
 import { useDesk } from "../support/desk.js";
-import { gated, judgesClock, local, useStaff, verifies, type Life } from "../support/life.js";
+import { gated, isEvidence, judgesClock, local, useStaff, verifies, type Life } from "../support/life.js";
 
 const desk = useDesk();
 const staff = useStaff(desk);
@@ -42,6 +42,7 @@ describe.each([
     await one.specialist("close");
     expect(one.ticket.state).toBe("closed");
     expect(one.ticket.promises.filter(({ state }) => state !== "met")).toEqual([]);
+    await isEvidence(staff, one);
   });
 
   it("QI-2.2.1b somebody arrives in the agreed window", async () => {
