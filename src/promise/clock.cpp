@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "policy/words.h"
 #include "promise/judge.h"
 
 namespace wellkept::promise {
@@ -83,7 +84,7 @@ const policy::Level* choose_level(const ClockRule& rule, const policy::State& fi
     const bool hit = policy::holds(level.when, fields);
     const std::string row = std::to_string(i + 1);
     if (why != nullptr && hit) {
-      const std::string limit = calendar::format_limit(level.within);
+      const std::string limit = why->text(policy::limit_words(level.within));
       why->say("第 " + row + " 行适用：" + why->condition(level.when) + "，时限 " + limit,
                "row " + row + " matched: " + why->condition(level.when) + ", limit " + limit);
     } else if (why != nullptr) {
@@ -244,11 +245,9 @@ std::optional<std::size_t> judge_start(const Case& about, RuleOf of, const Clock
     withdraw(promise, subject, *cancelled, rule, say);
   } else {
     promise.stopped_at = stopped;
+    // A deadline that stands in spite of a pause still runs out: it lies where the pause began, or was agreed as a
+    // moment.
     promise.state = late ? State::breached : stop ? State::met : promise.due_at ? State::running : State::paused;
-    if (!stop && promise.state == State::running &&
-        std::any_of(pauses.begin(), pauses.end(), [&](const calendar::Pause& p) { return !p.to; })) {
-      promise.state = State::paused;  // a working-day clock may still have a due moment before the pause bites
-    }
     if (say != nullptr && stop) {
       say->say("停止：" + say->time(*stopped) + " " + say->event(facts[*stop].event),
                "stopped at " + say->time(*stopped) + " by " + say->event(facts[*stop].event));
@@ -260,19 +259,48 @@ std::optional<std::size_t> judge_start(const Case& about, RuleOf of, const Clock
   return stop;
 }
 
+// A rule as each version has it, for a subject whose facts lie in several. The walk over its starts is the same
+// whichever version's turn it is: a promise that runs on into the next version still is the one that runs.
+std::vector<const ClockRule*> by_version(const policy::Policy& policy, const RuleOf& of, const ClockRule& rule) {
+  std::vector<const ClockRule*> rules(policy.versions.size());
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const policy::Clause* clause = policy.versions[i].clause(of.clause.id);
+    if (clause == nullptr || clause->planned) continue;
+    const auto found = std::find_if(clause->clocks.begin(), clause->clocks.end(),
+                                    [&](const ClockRule& one) { return one.id == rule.id; });
+    if (found != clause->clocks.end()) rules[i] = &*found;
+  }
+  return rules;
+}
+
+void judge_across_versions(const Case& about, RuleOf of, const ClockRule& rule, std::vector<Promise>& out) {
+  const auto facts = about.subject.facts();
+  const policy::Policy& policy = about.subject.policy();
+  const auto rules = by_version(policy, of, rule);
+  int occurrence = 0;
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    const std::size_t version = policy.in_force_index(facts[i].at);  // the start decides
+    const ClockRule* own = rules[version];
+    if (own == nullptr || !about.subject.matches(own->start, facts[i])) continue;
+    const auto stop =
+        version == of.version ? judge_start(about, of, *own, i, occurrence, out) : find_stop(about.subject, *own, i);
+    ++occurrence;
+    if (!own->repeat || !stop) return;
+    i = std::max(i, *stop - 1);
+  }
+}
+
 }  // namespace
 
 void judge_clock(const Case& about, RuleOf of, const ClockRule& rule, std::vector<Promise>& out) {
   const auto facts = about.subject.facts();
   const policy::Policy& policy = about.subject.policy();
+  if (policy.versions.size() > 1 && policy.in_force_index(facts.front().at) != policy.in_force_index(facts.back().at)) {
+    return judge_across_versions(about, of, rule, out);
+  }
   int occurrence = 0;
   for (std::size_t i = 0; i < facts.size(); ++i) {
     if (!about.subject.matches(rule.start, facts[i])) continue;
-    // The start decides the version: another version's rule is judged when that version's turn comes.
-    if (policy.versions.size() > 1 && policy.in_force_index(facts[i].at) != of.version) {
-      if (!rule.repeat) return;
-      continue;
-    }
     const auto stop = judge_start(about, of, rule, i, occurrence++, out);
     if (!rule.repeat || !stop) return;
     i = std::max(i, *stop - 1);  // the stop itself may start the next one
