@@ -288,9 +288,19 @@ describe("the gates of a complaint", () => {
     expect(await life.state("US-3.2.5 confirmed")).toBe("met kept");
   });
 
-  it("US-3.2.5 US-3.2.6 US-3.2.2 FB-5.2 FB-5.3.2 a confirmed inquiry that turns into a complaint owes all of it before the close", async () => {
+  it("US-3.2.5 US-3.2.6 US-3.2.2 FB-5.2 FB-5.3.2 an inquiry that turns into a complaint owes all of it before the close", async () => {
     const life = await staff.open("inquiry");
     await life.specialist("answer", { answer: "Hold it" });
+    const silent = await staff.open("inquiry");
+    await silent.specialist("answer", { answer: "Hold it" });
+    await silent.change({ kind: "complaint", about: "product" }, "The customer complains after all");
+    await gated(silent, "supervisor", "close_unconfirmed", { reason: "Silent" }, [
+      "US-3.2.2 particulars: Soothe the user",
+      "US-3.2.2 particulars: Record time, person, matter and contact",
+      "US-3.2.5 attempts: Tell the result",
+      "US-3.2.5 attempts: At least three attempts to reach the customer since the result",
+      "US-3.2.6 summary: Write the summary and the analysis",
+    ]);
     await life.specialist("confirm");
     await life.change({ kind: "complaint", about: "service" }, "The customer complains after all");
     await gated(life, "specialist", "close", {}, [

@@ -271,6 +271,22 @@ describe("who acts", () => {
   });
 });
 
+describe("the intake", () => {
+  it.each([
+    ["no kind", { fields: { channel: "web" }, subject: "x" }, "/fields/kind"],
+    ["no channel", { fields: { kind: "inquiry" }, subject: "x" }, "/fields/channel"],
+    ["a kind that the policy does not know", { fields: { kind: "wish", channel: "web" }, subject: "x" }, "/fields/kind"],
+    ["a field of another event", { fields: { kind: "inquiry", channel: "web", answer: "x" }, subject: "x" }, "/fields/answer"],
+    ["no subject", { fields: { kind: "inquiry", channel: "web" } }, "/subject"],
+    ["an unknown customer", { fields: { kind: "inquiry", channel: "web" }, subject: "x", customer_id: "999" }, "/customer_id"],
+    ["an unknown unit", { fields: { kind: "inquiry", channel: "web" }, subject: "x", unit_id: "999" }, "/unit_id"],
+    ["an unknown owner", { fields: { kind: "inquiry", channel: "web" }, subject: "x", owner: "999" }, "/owner"],
+  ])("refuses %s", async (_, body, field) => {
+    const problem = await client().refused("POST", "/api/v1/tickets", { body });
+    expect(problem).toMatchObject({ status: 400, errors: [{ field }] });
+  });
+});
+
 describe("what was imported", () => {
   it("IM-1 is judged by the moment that the source system promised", async () => {
     await staff.at("2026-03-23 10:00");
