@@ -50,10 +50,14 @@ bool is_use(const RuleRow& rule) {
 
 // The first of these that any part of the clause is in; nothing when no part of it is measured.
 std::optional<State> worst(const std::vector<RuleRow>& rules) {
+  // A rule that nothing has tried says nothing beside one that was.
+  const bool tried = std::any_of(rules.begin(), rules.end(),
+                                 [](const RuleRow& rule) { return is_judged(rule) && rule.figures.decided.n() > 0; });
   const bool used = std::any_of(rules.begin(), rules.end(),
                                 [](const RuleRow& rule) { return is_use(rule) && rule.state == State::met; });
   for (const State state : {State::not_met, State::at_risk, State::too_few, State::unused, State::met}) {
     for (const RuleRow& rule : rules) {
+      if (tried && is_judged(rule) && rule.figures.decided.n() == 0 && rule.state == State::too_few) continue;
       // A clause that offers several ways is in use when one of them is.
       const State of_rule = is_use(rule) && used ? State::met : rule.state;
       if ((is_judged(rule) || is_use(rule)) && of_rule == state) return state;
