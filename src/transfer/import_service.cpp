@@ -1,0 +1,142 @@
+#include "transfer/import_service.h"
+
+#include <absl/container/flat_hash_set.h>
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "base/text.h"
+#include "transfer/map_row.h"
+#include "transfer/progress.h"
+#include "transfer/rejects.h"
+
+namespace wellkept::transfer {
+namespace {
+
+constexpr std::size_t kMaxMapping = 1 << 20;  // bytes
+
+Result<std::shared_ptr<const Mapping>> read_mapping(const policy::Policy& policy, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return refuse(RefusalKind::invalid, "import.mapping", "cannot read " + path);
+  std::string text(kMaxMapping + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  auto loaded = load_mapping(policy, text, path);
+  if (auto* mapping = std::get_if<std::shared_ptr<const Mapping>>(&loaded)) return std::move(*mapping);
+  std::string detail;
+  for (const yaml::Problem& problem : std::get<std::vector<yaml::Problem>>(loaded)) {
+    detail += (detail.empty() ? "" : "\n") + yaml::format_problem(problem);
+  }
+  return refuse(RefusalKind::invalid, "import.mapping", detail);
+}
+
+class Run {
+ public:
+  Run(const Parts& parts, const ImportCommand& command, const Mapping& mapping, std::ostream& progress)
+      : parts_(parts),
+        command_(command),
+        mapping_(mapping),
+        service_(parts, mapping.source, false),
+        writer_(service_),
+        progress_(progress, command.terminal, "rows") {}
+
+  Result<ImportSummary> read(std::istream& in) {
+    WK_CHECK(rejects_.open(command_.rejects));
+    const Format format = command_.format.value_or(format_of_file(command_.file));
+    WK_TRY(rows, open_rows(in, format, mapping_.columns, mapping_.separator));
+    SourceRow row;
+    while (rows->next(row)) {
+      ++summary_.rows;
+      take(row);
+      if (batch_.size() >= command_.batch) WK_CHECK(flush());
+      progress_.at(summary_.rows);
+    }
+    WK_CHECK(flush());
+    WK_TRY(last, writer_.finish());
+    if (last) count(*last);
+    progress_.finish(summary_.rows);
+    summary_.rejected = rejects_.count();
+    summary_.first_rejected = rejects_.first();
+    return summary_;
+  }
+
+ private:
+  void take(const SourceRow& row) {
+    if (!row.problem.empty()) return rejects_.add(row.line, "", row.problem);
+    auto past = map_row(parts_.recorder.policy(), mapping_, row, parts_.clock.now());
+    if (const auto* problem = std::get_if<std::string>(&past)) {
+      return rejects_.add(row.line, row_key(mapping_, row), *problem);
+    }
+    auto drafted = service_.draft(std::get<Past>(past));
+    if (!drafted) return rejects_.add(row.line, row_key(mapping_, row), drafted.refusal().detail);
+    batch_.push_back(std::move(*drafted));
+  }
+
+  Outcome flush() {
+    if (batch_.empty()) return Done{};
+    if (command_.dry_run) {
+      for (Drafted& one : batch_) {
+        const bool fresh = !seen(one) && !service_.has(one.key);
+        BatchWriter::Done done{{}, {{fresh}}};
+        done.batch.push_back(std::move(one));
+        count(done);
+      }
+    } else {
+      WK_TRY(done, writer_.submit(std::move(batch_)));
+      if (done) count(*done);
+    }
+    batch_.clear();
+    batch_.reserve(command_.batch);
+    return Done{};
+  }
+
+  bool seen(const Drafted& one) const { return seen_.contains(std::hash<std::string>{}(one.key)); }
+
+  // What was there already came from an earlier run, or stood in this file before.
+  void count(const BatchWriter::Done& done) {
+    for (std::size_t i = 0; i < done.batch.size(); ++i) {
+      const Drafted& one = done.batch[i];
+      if (seen(one) && !done.result.recorded[i]) {
+        rejects_.add(one.line, one.key, "the key stands in the file twice; the first row counts");
+        continue;
+      }
+      seen_.insert(std::hash<std::string>{}(one.key));
+      ++(done.result.recorded[i] ? summary_.imported : summary_.skipped);
+    }
+  }
+
+  const Parts& parts_;
+  const ImportCommand& command_;
+  const Mapping& mapping_;
+  PastService service_;
+  BatchWriter writer_;
+  Progress progress_;
+  Rejects rejects_;
+  ImportSummary summary_;
+  std::vector<Drafted> batch_;
+  absl::flat_hash_set<std::size_t> seen_;  // hashes of the keys of this file: the database decides, they only explain
+};
+
+}  // namespace
+
+Result<ImportSummary> run_import(const Parts& parts, const ImportCommand& command, std::ostream& progress) {
+  WK_TRY(mapping, read_mapping(parts.recorder.policy(), command.mapping));
+  Run run(parts, command, *mapping, progress);
+  if (command.file == "-") return run.read(std::cin);
+  std::ifstream file(command.file, std::ios::binary);
+  if (!file) return refuse(RefusalKind::invalid, "import.file", "cannot read " + command.file);
+  return run.read(file);
+}
+
+std::string format_summary(const ImportSummary& summary) {
+  std::ostringstream out;
+  out << summary.rows << " rows: " << summary.imported << " imported, " << summary.skipped << " there already, "
+      << summary.rejected << " rejected\n";
+  for (const std::string& line : summary.first_rejected) out << "  " << line << '\n';
+  const auto shown = static_cast<std::int64_t>(summary.first_rejected.size());
+  if (summary.rejected > shown) out << "  and " << summary.rejected - shown << " more\n";
+  return out.str();
+}
+
+}  // namespace wellkept::transfer

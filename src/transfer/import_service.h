@@ -1,0 +1,36 @@
+// `wellkept import`: tickets with their past from a file of another system.
+#pragma once
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "transfer/past_service.h"
+#include "transfer/row_source.h"
+
+namespace wellkept::transfer {
+
+struct ImportCommand {
+  std::string mapping;           // path
+  std::string file;              // path; "-" is standard input
+  std::optional<Format> format;  // none: by the file's name
+  bool dry_run = false;          // read and check everything, record nothing
+  std::string rejects;           // path of a file for the rows that cannot be taken; empty: none
+  bool terminal = false;         // `progress` is one: write over the line
+  std::size_t batch = 500;       // rows in one transaction
+};
+
+struct ImportSummary {
+  std::int64_t rows = 0;
+  std::int64_t imported = 0;  // with dry_run: that would be
+  std::int64_t skipped = 0;   // imported by an earlier run
+  std::int64_t rejected = 0;
+  std::vector<std::string> first_rejected;  // "line 7: …", at most 10
+  int exit_code() const { return rejected > 0 ? 1 : 0; }
+};
+std::string format_summary(const ImportSummary& summary);  // for people, with a line break at the end
+
+// Refuses "import.mapping" with every problem of the mapping, "import.columns", "import.file", "import.rejects". Bad
+// rows do not stop it. A run that was interrupted goes on where it stopped when it is started again.
+Result<ImportSummary> run_import(const Parts& parts, const ImportCommand& command, std::ostream& progress);
+
+}  // namespace wellkept::transfer
