@@ -63,7 +63,7 @@ describe("one answer", () => {
     const life = await staff.open("repair");
     const why = await life.why("QI-2.2.1b respond");
     expect(why).toContain("policy version 2026.1, in force since 2024-01-01 when it started");
-    expect(why).toMatch(/row 1 matched: urgency is urgent, limit 1h/);
+    expect(why).toMatch(/row 1 matched: urgency is urgent, limit 1 hour/);
     expect(why).toContain("running: 1 h left");
     expect(await life.why("QI-2.2.1b respond", { lang: "zh" })).toContain("计时中，还剩 1 小时");
     const path = `${life.path}/promises/US-3.3/answer`;
