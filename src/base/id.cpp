@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "base/short_text.h"
+
 namespace wellkept {
 namespace {
 
@@ -22,8 +24,13 @@ std::optional<Id> parse_id(std::string_view text) {
   return id;
 }
 
+ShortText::ShortText(Id id) {
+  char* const end = std::to_chars(text_.data(), text_.data() + text_.size(), id.value).ptr;
+  size_ = static_cast<std::size_t>(end - text_.data());
+}
+
 std::string format_id(Id id) {
-  return std::to_string(id.value);
+  return std::string(ShortText(id));
 }
 
 // The whole millisecond of `after` counts as used: another node's ids of that moment are past any of ours.

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
+
+#include "base/short_text.h"
 
 namespace wellkept {
 namespace {
@@ -69,6 +70,13 @@ std::optional<std::int64_t> zone_offset(Scanner& in) {
   return sign * (hour * 60 + minute) * std::int64_t{60'000};
 }
 
+// A number with leading zeros, and what follows it; where to go on.
+char* put_digits(char* at, int number, int digits, char after) {
+  for (int i = digits; i-- > 0; number /= 10) at[i] = static_cast<char>('0' + number % 10);
+  at[digits] = after;
+  return at + digits + 1;
+}
+
 }  // namespace
 
 std::optional<Instant> parse_instant(std::string_view text) {
@@ -95,23 +103,26 @@ std::optional<Instant> parse_instant(std::string_view text) {
   return Instant{ms};
 }
 
-std::string format_instant(Instant instant) {
+ShortText::ShortText(Instant instant) {
   const std::int64_t ms = std::clamp(instant.ms, kFirst, kLast);
   std::int64_t days = ms / kDay;
   if (ms % kDay < 0) --days;
   const auto in_day = static_cast<int>(ms - days * kDay);
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-  std::array<char, 40> out{};
   const int seconds = in_day / 1000;
-  std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), seconds / 3600,
-                seconds / 60 % 60, seconds % 60);
-  std::string text(out.data());
-  if (in_day % 1000 != 0) {
-    std::snprintf(out.data(), out.size(), ".%03d", in_day % 1000);
-    text += out.data();
-  }
-  return text + "Z";
+  char* at = text_.data();
+  at = put_digits(at, static_cast<int>(date.year()), 4, '-');
+  at = put_digits(at, static_cast<int>(static_cast<unsigned>(date.month())), 2, '-');
+  at = put_digits(at, static_cast<int>(static_cast<unsigned>(date.day())), 2, 'T');
+  at = put_digits(at, seconds / 3600, 2, ':');
+  at = put_digits(at, seconds / 60 % 60, 2, ':');
+  at = put_digits(at, seconds % 60, 2, in_day % 1000 == 0 ? 'Z' : '.');
+  if (in_day % 1000 != 0) at = put_digits(at, in_day % 1000, 3, 'Z');
+  size_ = static_cast<std::size_t>(at - text_.data());
+}
+
+std::string format_instant(Instant instant) {
+  return std::string(ShortText(instant));
 }
 
 }  // namespace wellkept

@@ -4,6 +4,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <stdexcept>
 
 namespace wellkept::json {
@@ -43,19 +44,29 @@ class Handler {
   Value root;
   const char* problem = nullptr;
 
+  Handler() {
+    open_.reserve(4);
+    pending_.reserve(12);
+  }
   bool on_document_begin(Error&) { return true; }
   bool on_document_end(Error&) { return true; }
-  bool on_object_begin(Error&) { return open(Object()); }
-  bool on_array_begin(Error&) { return open(Array()); }
-  bool on_array_end(std::size_t, Error&) { return close(); }
+  bool on_object_begin(Error&) { return open(true); }
+  bool on_array_begin(Error&) { return open(false); }
+  bool on_array_end(std::size_t, Error&) {
+    Array items;
+    items.reserve(pending_.size() - open_.back().first);
+    for (auto item = begin_of_open(); item != pending_.end(); ++item) items.push_back(std::move(item->second));
+    return close(Value(std::move(items)));
+  }
   bool on_object_end(std::size_t, Error& ec) {
-    if (has_duplicates(*open_.back().object())) return fail("a name appears twice in an object", ec);
-    return close();
+    Object members(std::make_move_iterator(begin_of_open()), std::make_move_iterator(pending_.end()));
+    if (has_duplicates(members)) return fail("a name appears twice in an object", ec);
+    return close(Value(std::move(members)));
   }
   bool on_key_part(Text part, std::size_t, Error&) { return append(part); }
   bool on_key(Text part, std::size_t, Error&) {
     append(part);
-    open_.back().object()->emplace_back(std::move(text_), Value());
+    pending_.emplace_back(std::move(text_), Value());
     text_.clear();
     return true;
   }
@@ -95,22 +106,25 @@ class Handler {
     text_.append(part.data(), part.size());
     return true;
   }
-  bool open(Value container) {
-    open_.push_back(std::move(container));
+  bool open(bool object) {
+    open_.push_back({pending_.size(), object});
     return true;
   }
-  bool close() {
-    Value done = std::move(open_.back());
+  std::vector<Member>::iterator begin_of_open() {
+    return pending_.begin() + static_cast<std::ptrdiff_t>(open_.back().first);
+  }
+  bool close(Value done) {
+    pending_.erase(begin_of_open(), pending_.end());
     open_.pop_back();
     return put(std::move(done));
   }
   bool put(Value value) {
     if (open_.empty()) {
       root = std::move(value);
-    } else if (auto* items = open_.back().array()) {
-      items->push_back(std::move(value));
+    } else if (open_.back().object) {
+      pending_.back().second = std::move(value);
     } else {
-      open_.back().object()->back().second = std::move(value);
+      pending_.emplace_back(std::string(), std::move(value));
     }
     return true;
   }
@@ -120,7 +134,13 @@ class Handler {
     return false;
   }
 
-  std::vector<Value> open_;
+  struct Container {
+    std::size_t first;  // of its members in pending_
+    bool object;
+  };
+  std::vector<Container> open_;
+  std::vector<Member>
+      pending_;  // members and items of all open containers, so that each is allocated once, in its size
   std::string text_;
 };
 

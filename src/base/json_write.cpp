@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <stdexcept>
 
 #include "base/json.h"
@@ -84,9 +85,41 @@ void write_canonical(std::string& out, const Value& value) {
   }
 }
 
-}  // namespace
+// Whether the text can stand between quotes as it is. Eight bytes at a time: most of what is written is such text.
+bool is_plain(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+  constexpr std::uint64_t kHighs = 0x8080808080808080ULL;
+  const auto has_zero = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
+  const auto bad = [&](std::uint64_t bytes) {
+    const std::uint64_t control = (bytes - kOnes * 0x20) & ~bytes & kHighs;
+    return control | has_zero(bytes ^ (kOnes * '"')) | has_zero(bytes ^ (kOnes * '\\'));
+  };
+  std::uint64_t bytes = 0;
+  for (; text.size() >= sizeof bytes; text.remove_prefix(sizeof bytes)) {
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if (bad(bytes) != 0) return false;
+  }
+  if (text.empty()) return true;
+  bytes = kOnes * ' ';
+  std::memcpy(&bytes, text.data(), text.size());
+  return bad(bytes) == 0;
+}
 
-void append_quoted(std::string& out, std::string_view text) {
+// One append for what is written most.
+void append_plain(std::string& out, std::string_view before, std::string_view text, std::string_view after) {
+  std::array<char, 96> buffer;
+  const std::size_t size = before.size() + text.size() + after.size();
+  if (size > buffer.size()) {
+    out.append(before).append(text).append(after);
+    return;
+  }
+  char* at = std::copy(before.begin(), before.end(), buffer.data());
+  at = std::copy(text.begin(), text.end(), at);
+  std::copy(after.begin(), after.end(), at);
+  out.append(buffer.data(), size);
+}
+
+void append_escaped(std::string& out, std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
   std::size_t clean = 0;  // start of what can be copied as it is
@@ -124,6 +157,16 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
+}  // namespace
+
+void append_quoted(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    append_plain(out, "\"", text, "\"");
+  } else {
+    append_escaped(out, text);
+  }
+}
+
 void Writer::separate() {
   if (!first_ && !after_key_) out_ += ',';
   first_ = false;
@@ -153,9 +196,14 @@ Writer& Writer::end_array() {
   return *this;
 }
 Writer& Writer::key(std::string_view name) {
-  separate();
-  append_quoted(out_, name);
-  out_ += ':';
+  if (is_plain(name)) {
+    append_plain(out_, first_ ? "\"" : ",\"", name, "\":");
+  } else {
+    separate();
+    append_escaped(out_, name);
+    out_ += ':';
+  }
+  first_ = false;
   after_key_ = true;
   return *this;
 }

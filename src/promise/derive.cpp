@@ -18,6 +18,11 @@ std::vector<std::size_t> versions_of(const Subject& subject) {
   return versions;
 }
 
+bool names(const std::vector<policy::Matcher>& matchers, policy::EventIndex event) {
+  return std::any_of(matchers.begin(), matchers.end(),
+                     [&](const policy::Matcher& matcher) { return matcher.event == event; });
+}
+
 }  // namespace
 
 std::vector<Promise> derive(const policy::Policy& policy, std::span<const Fact> facts, Instant now,
@@ -30,7 +35,9 @@ std::vector<Promise> derive(const policy::Policy& policy, std::span<const Fact> 
   for (const std::size_t version : versions) {
     for (const policy::Clause& clause : policy.versions[version].clauses) {
       if (clause.planned) continue;
-      for (const policy::ClockRule& rule : clause.clocks) judge_clock(about, {clause, version}, rule, promises);
+      for (const policy::ClockRule& rule : clause.clocks) {
+        if (subject.occurs(rule.start)) judge_clock(about, {clause, version}, rule, promises);
+      }
     }
   }
   // Gates, records and targets have no clock to be caught running: the version in force when the subject began judges
@@ -43,6 +50,16 @@ std::vector<Promise> derive(const policy::Policy& policy, std::span<const Fact> 
     for (const policy::TargetRule& rule : clause.targets) judge_target(about, of, rule, promises);
   }
   return promises;
+}
+
+bool guarded(const policy::Policy& policy, std::span<const Fact> facts, policy::EventIndex event) {
+  if (facts.empty()) return true;  // nothing says yet which version judges
+  const auto before = [&](const policy::GateRule& rule) { return names(rule.before, event); };
+  const policy::Version& version = policy.in_force(facts.front().at);
+  return std::any_of(version.clauses.begin(), version.clauses.end(), [&](const policy::Clause& clause) {
+    return !clause.planned && (std::any_of(clause.gates.begin(), clause.gates.end(), before) ||
+                               std::any_of(clause.records.begin(), clause.records.end(), before));
+  });
 }
 
 std::vector<Standing> standing_before(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next) {
@@ -75,9 +92,7 @@ std::vector<Use> uses(const policy::Policy& policy, std::span<const Fact> facts,
     for (const policy::Clause& clause : policy.in_force(facts[i].at).clauses) {
       if (clause.planned) continue;
       for (const policy::UseRule& rule : clause.uses) {
-        const bool named = std::any_of(rule.of.begin(), rule.of.end(),
-                                       [&](const policy::Matcher& matcher) { return matcher.event == facts[i].event; });
-        if (!named) continue;
+        if (!names(rule.of, facts[i].event)) continue;
         if (!then) then.emplace(policy, facts.first(i + 1), kEndOfTime);
         if (then->matches(rule.of, facts[i]) && policy::holds(rule.when, then->fields())) {
           found.push_back({clause.id, rule.id, facts[i].at});

@@ -12,11 +12,11 @@ std::string wrong(const Field& field, std::string_view what) {
   return "field '" + field.name + "': " + std::string(what);
 }
 
-// The name by which a testable field knows a JSON value: true -> "true", 4 -> "4", "repair" -> "repair".
-std::optional<std::string> value_name(const json::Value& value) {
-  if (const auto* text = value.string()) return *text;
-  if (const auto* flag = value.boolean()) return *flag ? "true" : "false";
-  if (const auto* number = value.integer()) return std::to_string(*number);
+// The value of a testable field, which JSON gives by its name, or as a flag or number: true is "true", 4 is "4".
+std::optional<std::uint8_t> choice_of(const Field& field, const json::Value& value) {
+  if (const auto* text = value.string()) return field.value_index(*text);
+  if (const auto* flag = value.boolean()) return field.value_index(*flag ? "true" : "false");
+  if (const auto* number = value.integer()) return field.value_index(std::to_string(*number));
   return std::nullopt;
 }
 
@@ -33,8 +33,7 @@ std::optional<std::int64_t> whole_number(const json::Value& value) {
 // The error of a value, or nothing.
 std::optional<std::string> read_value(const Field& field, const json::Value& value, FieldSet& set) {
   if (field.testable()) {
-    const auto name = value_name(value);
-    const auto index = name ? field.value_index(*name) : std::nullopt;
+    const auto index = choice_of(field, value);
     if (!index) return wrong(field, "unknown value " + json::write(value));
     set.choice = *index;
     return std::nullopt;

@@ -18,8 +18,9 @@ std::optional<std::size_t> last_match(const Subject& subject, const std::vector<
 
 // The actor of the last such event before `before`.
 Id last_actor(const Subject& subject, policy::EventIndex event, std::size_t before) {
-  const auto found = last_match(subject, {policy::Matcher{event, {}}}, before);
-  return found ? subject.facts()[*found].actor : Id{};
+  const auto facts = subject.facts().first(std::min(before, subject.facts().size()));
+  const auto found = std::find_if(facts.rbegin(), facts.rend(), [&](const Fact& fact) { return fact.event == event; });
+  return found != facts.rend() ? found->actor : Id{};
 }
 
 bool event_came(const Subject& subject, const Need& need, std::size_t before) {
@@ -94,7 +95,7 @@ std::vector<const Need*> unmet(const Subject& subject, const policy::GateRule& r
 
 void judge_gate(const Case& about, RuleOf of, const policy::GateRule& rule, RuleKind kind, std::vector<Promise>& out) {
   const Subject& subject = about.subject;
-  const auto passage = deciding_passage(subject, rule);
+  const auto passage = subject.occurs(rule.before) ? deciding_passage(subject, rule) : std::nullopt;
   const bool ahead = !subject.withdrawn_by() && policy::holds(rule.when, subject.fields());
   if (!passage && !ahead) return;
 
@@ -125,7 +126,7 @@ void judge_gate(const Case& about, RuleOf of, const policy::GateRule& rule, Rule
 
 void judge_target(const Case& about, RuleOf of, const policy::TargetRule& rule, std::vector<Promise>& out) {
   const Subject& subject = about.subject;
-  if (!policy::holds(rule.when, subject.fields())) return;
+  if (!subject.occurs(rule.of) || !policy::holds(rule.when, subject.fields())) return;
   const auto last = last_match(subject, rule.of, subject.facts().size());
   if (!last) return;
   const Fact& fact = subject.facts()[*last];

@@ -82,6 +82,8 @@ struct Standing {
   const policy::GateRule* gate = nullptr;
   std::vector<const policy::Need*> needs;
 };
+// Whether anything may stand before such an event at all: what need not be asked costs nothing.
+bool guarded(const policy::Policy& policy, std::span<const Fact> facts, policy::EventIndex event);
 std::vector<Standing> standing_before(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next);
 
 // The moments at which capabilities were used: one for every fact from `first` on that a use rule names, as things

@@ -5,14 +5,16 @@
 #include <unordered_map>
 
 #include "base/id.h"
+#include "base/short_text.h"
 
 namespace wellkept::promise {
 namespace {
 
 constexpr std::size_t kMaxProblems = 20;
+constexpr std::size_t kFlushBytes = 64 * 1024;
 
-std::optional<std::string> time_text(std::optional<Instant> instant) {
-  return instant ? std::optional(format_instant(*instant)) : std::nullopt;
+std::optional<ShortText> time_text(std::optional<Instant> instant) {
+  return instant ? std::optional(ShortText(*instant)) : std::nullopt;
 }
 
 class HistoryReader {
@@ -69,7 +71,7 @@ class HistoryReader {
   }
 
   void add(std::string_view subject, Fact fact) {
-    auto found = index_.find(std::string(subject));
+    auto found = index_.find(subject);
     if (found == index_.end()) {
       found = index_.emplace(std::string(subject), history_.subjects.size()).first;
       history_.subjects.emplace_back(subject);
@@ -81,7 +83,7 @@ class HistoryReader {
 
   const policy::Policy& policy_;
   History history_;
-  std::unordered_map<std::string, std::size_t> index_;
+  policy::NameMap<std::size_t> index_;
   std::unordered_map<std::string, std::int64_t> people_;
 };
 
@@ -92,6 +94,23 @@ std::string key_of(const Promise& promise) {
 void count(Attainment& attainment, const Promise& promise) {
   if (promise.state == State::met) ++attainment.met;
   if (promise.state == State::breached) ++attainment.breached;
+}
+
+void append_line(std::string& text, const policy::Policy& policy, std::string_view subject, const Promise& promise,
+                 Instant now) {
+  json::Writer out(text);
+  out.begin_object().field("subject", subject).field("clause", promise.clause).field("rule", promise.rule);
+  out.field("kind", rule_kind_name(promise.kind)).field("occurrence", promise.occurrence);
+  out.field("policy_version", policy.versions[promise.version].label)
+      .field("started_at", ShortText(promise.started_at));
+  out.field("due_at", time_text(promise.due_at)).field("stopped_at", time_text(promise.stopped_at));
+  out.field("state", state_name(promise.state)).field("light", light_name(promise.light(now)));
+  out.field("provisional", promise.provisional)
+      .field("elapsed_ms", promise.elapsed_ms)
+      .field("paused_ms", promise.paused_ms);
+  out.key("why").begin_array();
+  for (const std::string& step : promise.why) out.value(step);
+  out.end_array().end_object();
 }
 
 void write_attainment(json::Writer& out, const Attainment& attainment) {
@@ -126,28 +145,24 @@ Result<History> read_history(const policy::Policy& policy, std::istream& input) 
 
 std::string promise_line(const policy::Policy& policy, std::string_view subject, const Promise& promise, Instant now) {
   std::string text;
-  json::Writer out(text);
-  out.begin_object().field("subject", subject).field("clause", promise.clause).field("rule", promise.rule);
-  out.field("kind", rule_kind_name(promise.kind)).field("occurrence", promise.occurrence);
-  out.field("policy_version", policy.versions[promise.version].label)
-      .field("started_at", format_instant(promise.started_at));
-  out.field("due_at", time_text(promise.due_at)).field("stopped_at", time_text(promise.stopped_at));
-  out.field("state", state_name(promise.state)).field("light", light_name(promise.light(now)));
-  out.field("provisional", promise.provisional)
-      .field("elapsed_ms", promise.elapsed_ms)
-      .field("paused_ms", promise.paused_ms);
-  out.key("why").begin_array();
-  for (const std::string& step : promise.why) out.value(step);
-  out.end_array().end_object();
+  append_line(text, policy, subject, promise, now);
   return text;
 }
 
 void replay(const policy::Policy& policy, const History& history, const ReplayOptions& options, std::ostream& out) {
+  std::string text;
+  const auto flush = [&] {
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    text.clear();
+  };
   for (std::size_t i = 0; i < history.subjects.size(); ++i) {
     for (const Promise& promise : derive(policy, history.facts[i], options.now, options.language)) {
-      out << promise_line(policy, history.subjects[i], promise, options.now) << '\n';
+      append_line(text, policy, history.subjects[i], promise, options.now);
+      text += '\n';
     }
+    if (text.size() >= kFlushBytes) flush();
   }
+  flush();
 }
 
 Comparison compare(const policy::Policy& before, const History& history_before, const policy::Policy& after,

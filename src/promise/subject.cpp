@@ -35,7 +35,9 @@ Subject::Subject(const policy::Policy& policy, std::span<const Fact> facts, Inst
 
   const policy::Vocabulary& vocabulary = policy.vocabulary;
   policy::State set(vocabulary.fields.size(), policy::kUnset);
+  occurs_.resize(vocabulary.events.size());
   for (std::size_t i = 0; i < facts_.size(); ++i) {
+    occurs_[facts_[i].event] = true;
     const bool changed = merge(vocabulary, facts_[i], set);
     if (changed || epochs_.empty()) {
       Epoch& epoch = epochs_.emplace_back(Epoch{i, facts_[i].at, {}});
@@ -53,6 +55,10 @@ const policy::State& Subject::fields_at(std::size_t fact) const {
   std::size_t i = epochs_.size();
   while (i > 1 && epochs_[i - 1].first > fact) --i;
   return epochs_[i - 1].fields;
+}
+
+bool Subject::occurs(const std::vector<policy::Matcher>& matchers) const {
+  return std::any_of(matchers.begin(), matchers.end(), [&](const policy::Matcher& m) { return occurs_[m.event]; });
 }
 
 bool Subject::matches(const policy::Matcher& matcher, const Fact& fact) const {

@@ -30,6 +30,8 @@ class Subject {
   // When the subject was withdrawn as a whole, such as a cancelled ticket.
   std::optional<std::size_t> withdrawn_by() const { return withdrawn_by_; }
 
+  // Whether any fact is of an event that one of them names: most rules are done with here.
+  bool occurs(const std::vector<policy::Matcher>& matchers) const;
   bool matches(const policy::Matcher& matcher, const Fact& fact) const;
   bool matches(const std::vector<policy::Matcher>& matchers, const Fact& fact) const;
 
@@ -45,6 +47,7 @@ class Subject {
   const policy::Policy& policy_;
   std::vector<Fact> ordered_;
   std::span<const Fact> facts_;
+  std::vector<bool> occurs_;  // by event
   std::vector<Epoch> epochs_;
   std::optional<std::size_t> withdrawn_by_;
 };

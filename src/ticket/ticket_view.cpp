@@ -3,15 +3,17 @@
 #include <algorithm>
 #include <set>
 
+#include "base/short_text.h"
+
 namespace wellkept::ticket {
 namespace {
 
-std::optional<std::string> id_text(Id id) {
-  return id ? std::optional(format_id(id)) : std::nullopt;
+std::optional<ShortText> id_text(Id id) {
+  return id ? std::optional(ShortText(id)) : std::nullopt;
 }
 
-std::optional<std::string> time_text(std::optional<Instant> instant) {
-  return instant ? std::optional(format_instant(*instant)) : std::nullopt;
+std::optional<ShortText> time_text(std::optional<Instant> instant) {
+  return instant ? std::optional(ShortText(*instant)) : std::nullopt;
 }
 
 void write_text(json::Writer& out, const policy::Text& text) {
@@ -19,15 +21,15 @@ void write_text(json::Writer& out, const policy::Text& text) {
 }
 
 void write_row_fields(json::Writer& out, const Ticket& t, Instant now) {
-  out.field("id", format_id(t.id))
+  out.field("id", ShortText(t.id))
       .field("number", t.number)
       .field("kind", t.kind)
       .field("state", t.state)
       .field("stage", t.stage);
-  out.field("open", t.open).field("unit_id", format_id(t.unit)).field("assignee_id", id_text(t.assignee));
+  out.field("open", t.open).field("unit_id", ShortText(t.unit)).field("assignee_id", id_text(t.assignee));
   out.field("customer_id", id_text(t.customer)).field("channel", t.channel).field("severity", t.severity);
-  out.field("urgency", t.urgency).field("subject", t.subject).field("opened_at", format_instant(t.opened_at));
-  out.field("updated_at", format_instant(t.updated_at)).field("closed_at", time_text(t.closed_at));
+  out.field("urgency", t.urgency).field("subject", t.subject).field("opened_at", ShortText(t.opened_at));
+  out.field("updated_at", ShortText(t.updated_at)).field("closed_at", time_text(t.closed_at));
   out.field("due_at", time_text(t.due_at));
   out.field("due_clause", t.due_clause.empty() ? std::nullopt : std::optional(t.due_clause));
   out.field("light", promise::light_name(light_of(t, now))).field("sample", t.sample);
@@ -140,11 +142,11 @@ void write_row(json::Writer& out, const Ticket& ticket, Instant now) {
 
 void write_attachment(json::Writer& out, const Attachment& a) {
   out.begin_object()
-      .field("id", format_id(a.id))
+      .field("id", ShortText(a.id))
       .field("name", a.name)
       .field("media_type", a.media_type)
       .field("size", a.size);
-  out.field("sha256", a.sha256).field("created_at", format_instant(a.created_at)).end_object();
+  out.field("sha256", a.sha256).field("created_at", ShortText(a.created_at)).end_object();
 }
 
 void write_promise(json::Writer& out, const policy::Policy& policy, const promise::Promise& promise, Instant now,
@@ -153,7 +155,7 @@ void write_promise(json::Writer& out, const policy::Policy& policy, const promis
   out.field("kind", promise::rule_kind_name(promise.kind)).field("occurrence", promise.occurrence).key("label");
   write_text(out, promise_label(policy, promise));
   out.field("policy_version", policy.versions[promise.version].label)
-      .field("started_at", format_instant(promise.started_at));
+      .field("started_at", ShortText(promise.started_at));
   out.field("due_at", time_text(promise.due_at)).field("warn_at", time_text(promise.warn_at));
   out.field("stopped_at", time_text(promise.stopped_at)).field("state", promise::state_name(promise.state));
   out.field("light", promise::light_name(promise.light(now))).field("provisional", promise.provisional);
@@ -173,7 +175,7 @@ void write_event(json::Writer& out, const policy::Policy& policy, const events::
   out.begin_object().field("version", event.version).field("event", event.kind).key("label");
   const policy::EventIndex index = policy.vocabulary.event(event.kind);
   write_text(out, policy.vocabulary.events[index].label);
-  out.field("at", format_instant(event.at)).field("recorded_at", format_instant(event.recorded_at));
+  out.field("at", ShortText(event.at)).field("recorded_at", ShortText(event.recorded_at));
   out.field("actor", id_text(event.actor)).key("fields").begin_object();
   const auto body = json::parse(event.body);
   for (const auto& [name, value] : *std::get<json::Value>(body).object()) {

@@ -1,0 +1,22 @@
+// Ids and instants as text without an allocation: lists and exports are mostly these.
+#pragma once
+#include <array>
+#include <string_view>
+
+#include "base/id.h"
+#include "base/instant.h"
+
+namespace wellkept {
+
+class ShortText {
+ public:
+  explicit ShortText(Id id);            // as format_id
+  explicit ShortText(Instant instant);  // as format_instant
+  operator std::string_view() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 24> text_;
+  std::size_t size_;
+};
+
+}  // namespace wellkept
