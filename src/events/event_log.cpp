@@ -21,7 +21,7 @@ Refusal stale() {
 }  // namespace
 
 Result<Head> EventLog::append(db::Transaction& tx, Id stream, std::string_view subject, std::int64_t expected,
-                              std::span<const NewEvent> events) {
+                              std::span<const NewEvent> events, std::vector<Event>* written) {
   if (!stream || events.empty()) throw std::logic_error("append needs a stream and an event");
   std::optional<crypto::Hash> previous;
   if (expected == 0) {
@@ -50,6 +50,7 @@ Result<Head> EventLog::append(db::Transaction& tx, Id stream, std::string_view s
     tx.execute(sql::insert_event, {row.id, row.stream, row.version, row.at, row.recorded_at, row.actor, row.kind,
                                    row.body, db::Param::blob(bytes(row.hash))});
   }
+  if (written != nullptr) std::move(rows.begin(), rows.end(), std::back_inserter(*written));
   return head;
 }
 

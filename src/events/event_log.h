@@ -51,8 +51,9 @@ class EventLog {
 
   // Appends to the stream in the caller's transaction. `expected` is the version that the caller read (0 for a new
   // stream, which gets `subject`, such as "ticket"); another one refuses with kind stale, code "stream.stale".
+  // `written`, when given, gets the events as they were recorded.
   Result<Head> append(db::Transaction& tx, Id stream, std::string_view subject, std::int64_t expected,
-                      std::span<const NewEvent> events);
+                      std::span<const NewEvent> events, std::vector<Event>* written = nullptr);
   std::vector<Event> read(db::Transaction& tx, Id stream, std::int64_t after_version = 0) const;
   std::optional<Head> head(db::Transaction& tx, Id stream) const;
 

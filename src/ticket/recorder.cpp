@@ -47,7 +47,7 @@ Outcome Recorder::append(db::Transaction& tx, Record& record, std::vector<Draft>
   for (const Draft& draft : drafts) {
     fresh.push_back({draft.event, draft.at, draft.actor, body_of(draft, texts, ++version)});
   }
-  WK_TRY(head, log_.append(tx, record.ticket.id, "ticket", record.ticket.version, fresh));
+  WK_TRY(head, log_.append(tx, record.ticket.id, "ticket", record.ticket.version, fresh, &record.events));
   for (StoredText& text : texts) {
     insert_text(tx, record.ticket.id, text);
     record.texts.push_back(std::move(text));

@@ -138,6 +138,11 @@ Result<Draft> draft_event(const policy::Policy& policy, std::string_view event, 
   }
   seen.set("by", by);
   draft.fields.set("by", by);
+  auto fact = promise::read_fact(policy.vocabulary, event, at, actor, seen);
+  if (errors.empty() && std::holds_alternative<promise::Fact>(fact)) {
+    draft.fact = std::get<promise::Fact>(std::move(fact));
+    return draft;
+  }
   // One by one, so that every wrong field is named and not only the first.
   for (const auto& [name, value] : *seen.object()) {
     const auto read = promise::read_fact(policy.vocabulary, event, at, actor, json::Object{{name, value}});
@@ -146,9 +151,7 @@ Result<Draft> draft_event(const policy::Policy& policy, std::string_view event, 
         errors.push_back({"/fields/" + name, "type", *problem});
     }
   }
-  if (!errors.empty()) return invalid(std::move(errors));
-  draft.fact = std::get<promise::Fact>(promise::read_fact(policy.vocabulary, event, at, actor, seen));
-  return draft;
+  return invalid(std::move(errors));
 }
 
 std::string acting_role(const policy::Policy& policy, const Actor& actor, const std::vector<std::string>& allowed) {
@@ -260,6 +263,7 @@ Refusal gate_refusal(const policy::Policy& policy, const std::vector<promise::St
 std::vector<promise::Standing> standing_before(const policy::Policy& policy, const Ticket& ticket,
                                                std::span<const promise::Fact> facts, const policy::Action& action,
                                                Instant now) {
+  if (!promise::guarded(policy, facts, action.event)) return {};
   json::Value fields = with_sets(policy, action, {});
   for (const policy::FieldIndex required : action.required) {  // the action asks for them itself
     const Field& field = policy.vocabulary.fields[required];

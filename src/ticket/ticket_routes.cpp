@@ -35,11 +35,18 @@ Result<std::optional<std::int64_t>> expected_version(const http::Request& reques
   return refuse(RefusalKind::stale, "ticket.stale", "If-Match does not name a version of this ticket.");
 }
 
-http::Response ticket_response(int status, db::Transaction& tx, const TicketWeb& web, Record& record,
-                               const Actor& actor) {
-  const auto attachments = attachments_of(tx, record.ticket.id);
-  return http::json_response(status, ticket_json(web.service.policy(), record, attachments, actor, web.clock.now()))
-      .header("ETag", etag(record.ticket));
+// A ticket with what its page shows.
+struct Shown {
+  Record record;
+  std::vector<Attachment> attachments;
+};
+
+http::Response ticket_response(int status, const TicketWeb& web, const Shown& shown, const Actor& actor) {
+  http::Response response = http::json_response(
+      status, ticket_json(web.service.policy(), shown.record, shown.attachments, actor, web.clock.now()));
+  response.header("ETag", etag(shown.record.ticket));
+  if (status == 201) response.header("Location", "/api/v1/tickets/" + format_id(shown.record.ticket.id));
+  return response;
 }
 
 // A write that answers with the ticket as it then stands, once for each idempotency key.
@@ -48,13 +55,19 @@ Result<http::Response> write_ticket(const TicketWeb& web, http::Request& request
   std::string route;
   const auto once = jobs::idempotent(request, route);
   const Actor actor = actor_of(request);
+  const auto write = [&](db::Transaction& tx) -> Result<Shown> {
+    WK_TRY(record, body(tx, actor));
+    auto attachments = status == 201 ? std::vector<Attachment>() : attachments_of(tx, record.ticket.id);
+    return Shown{std::move(record), std::move(attachments)};
+  };
+  if (once.key.empty()) {  // nothing to remember: the answer is written while others use the database
+    WK_TRY(shown, web.database.write(write));
+    return ticket_response(status, web, shown, actor);
+  }
   return web.database.write([&](db::Transaction& tx) {
     return jobs::within(tx, once, [&]() -> Result<http::Response> {
-      WK_TRY(done, body(tx, actor));
-      WK_TRY(record, web.service.read(tx, done.ticket.id));
-      http::Response response = ticket_response(status, tx, web, record, actor);
-      if (status == 201) response.header("Location", "/api/v1/tickets/" + format_id(record.ticket.id));
-      return response;
+      WK_TRY(shown, write(tx));
+      return ticket_response(status, web, shown, actor);
     });
   });
 }
@@ -86,10 +99,11 @@ Result<http::Response> open_ticket(const TicketWeb& web, http::Request& request)
 
 Result<http::Response> read_ticket(const TicketWeb& web, http::Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
-  return web.database.read([&](db::Transaction& tx) -> Result<http::Response> {
+  WK_TRY(shown, web.database.read([&](db::Transaction& tx) -> Result<Shown> {
     WK_TRY(record, web.service.read(tx, id));
-    return ticket_response(200, tx, web, record, actor_of(request));
-  });
+    return Shown{std::move(record), attachments_of(tx, id)};
+  }));
+  return ticket_response(200, web, shown, actor_of(request));
 }
 
 Result<ActRequest> read_act(const http::Request& request, std::string action) {
