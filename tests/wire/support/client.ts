@@ -86,6 +86,13 @@ export class Client {
     return this.#succeed<Body>("DELETE", path, { headers });
   }
 
+  // The bytes of a file, with the headers they come with.
+  async download(path: string): Promise<{ bytes: Buffer; headers: Headers }> {
+    const response = await fetch(new URL(path, this.origin()), { headers: this.headers });
+    if (response.status !== 200) throw new Error(`GET ${path} answered ${response.status}`);
+    return { bytes: Buffer.from(await response.arrayBuffer()), headers: response.headers };
+  }
+
   // The problem of a call that must be refused; a success throws.
   async refused(method: string, path: string, options: Options = {}): Promise<Problem> {
     const answer = await this.call<Problem>(method, path, options);

@@ -32,7 +32,7 @@ export class Server {
   get origin(): string {
     return this.#origin;
   }
-  // The link that makes the first administrator; printed on the first start only.
+  // The link that makes the first administrator; empty when the last start printed none.
   get setupLink(): string {
     return this.#setupLink;
   }
@@ -42,6 +42,7 @@ export class Server {
   }
 
   async start(): Promise<void> {
+    this.#setupLink = "";
     const database = this.databaseUrl === undefined ? [] : ["--database", this.databaseUrl];
     const child = spawn(binary, ["serve", "--data", this.folder, "--port", "0", "--test-clock", this.startAt, ...database, ...this.flags], {
       stdio: ["ignore", "pipe", "pipe"],
