@@ -9,3 +9,6 @@ SELECT id FROM units WHERE parent IS NULL ORDER BY id LIMIT 1;
 
 -- name: unit_exists
 SELECT id FROM units WHERE id = $1;
+
+-- name: newest_event
+SELECT id FROM events ORDER BY id DESC LIMIT 1;

@@ -61,6 +61,14 @@ void ensure_root_unit(db::Database& database, directory::DirectoryService& direc
   if (!made) throw std::runtime_error("cannot create the first unit: " + made.refusal().detail);
 }
 
+// Ids must grow past what is stored, even when the clock was set back before this start: a checkpoint covers the events
+// up to an id.
+Id newest_event(db::Database& database) {
+  return database.read([](db::Transaction& tx) {
+    return tx.one(sql::newest_event, {}, [](const db::Row& row) { return row.id(0); }).value_or(Id{});
+  });
+}
+
 Outcome prepare_schema(db::Database& database, bool migrate) {
   if (migrate) {
     WK_CHECK(db::migrate(database));
@@ -116,7 +124,7 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   WK_CHECK(prepare_schema(*app->database_, options.migrate));
   if (options.bind_policy) WK_CHECK(bind_policy(*app->database_, *app->policy_, app->clock_->now()));
 
-  app->ids_ = std::make_unique<IdSource>(*app->clock_, 0);
+  app->ids_ = std::make_unique<IdSource>(*app->clock_, options.node, newest_event(*app->database_));
   app->log_ = std::make_unique<events::EventLog>(*app->clock_, *app->ids_);
   app->customers_ = std::make_unique<customer::CustomerService>(*app->clock_, *app->ids_);
   app->access_ = std::make_unique<directory::AccessService>(*app->database_, *app->log_, *app->clock_, *app->ids_);

@@ -32,6 +32,7 @@ class DirectoryPeople final : public ticket::People {
 struct OpenOptions {
   bool migrate = true;      // bring the schema up to date; otherwise an old schema refuses "database.old"
   bool durable = true;      // false: bulk loads
+  int node = 1;             // of ids; the server is 0, so that a command beside it makes others
   bool bind_policy = true;  // remember the policy's versions, and refuse clauses that changed under a known label
 };
 

@@ -8,12 +8,15 @@
 #include <iostream>
 
 #include "app/application.h"
+#include "app/evidence_routes.h"
+#include "app/folder_lock.h"
 #include "app/operation_routes.h"
 #include "app/version.h"
 #include "base/log.h"
 #include "customer/customer_routes.h"
 #include "directory/authenticator.h"
 #include "directory/directory_routes.h"
+#include "directory/permissions.h"
 #include "http/metrics.h"
 #include "http/server.h"
 #include "jobs/background.h"
@@ -21,6 +24,7 @@
 #include "report/policy_routes.h"
 #include "report/report_routes.h"
 #include "ticket/ticket_routes.h"
+#include "ticket/ticket_store.h"
 
 namespace wellkept::app {
 namespace {
@@ -102,15 +106,20 @@ int run(Application& app, ManualClock* manual) {
 
   http::Router router;
   add_operation_routes(router, app, background, manual);
-  directory::add_access_routes(router, app.directory(), {.secure_cookie = settings.public_url.starts_with("https://")});
+  const directory::WebOptions sign_in{settings.public_url.starts_with("https://"), settings.public_url};
+  directory::add_access_routes(router, app.directory(), sign_in);
+  directory::add_setup_pages(router, app.directory(), sign_in);
   directory::add_directory_routes(router, app.directory());
-  customer::add_routes(router, app.database(), app.customers());
+  customer::add_routes(router, app.database(), app.customers(), [](const http::Principal& who) {
+    return directory::allowed(who.roles, who.scopes, "customer.unmask");
+  });
   const ticket::TicketWeb web{app.database(), app.tickets(), app.files(), app.clock(), settings.public_url};
   ticket::add_routes(router, web);
   ticket::add_confirmation_routes(router, web);
   const report::ReportService reports(app.policy());
   report::add_report_routes(router, app.database(), reports);
   report::add_policy_routes(router, app.policy());
+  add_evidence_routes(router, app.database(), app.keys());
   directory::check_permissions(router);
 
   http::Server server(server_options(settings), std::move(router),
@@ -125,6 +134,13 @@ int run(Application& app, ManualClock* manual) {
     const std::string url = origin + "/setup/" + link->secret;
     announce("setup.link",
              "To sign in, open this link once and choose a login and a password (valid for 24 hours):\n  " + url, url);
+  }
+  const bool empty = app.database().read([](db::Transaction& tx) {
+    return ticket::list_tickets(tx, {ticket::Queue::newest, {}, {}, {}, 1}).empty();
+  });
+  if (empty) {
+    std::cout << "No tickets yet. For a year of sample data, marked as such: wellkept demo --data " << settings.data
+              << " --tickets 5000" << std::endl;
   }
   announce("server.listening",
            "Wellkept is serving on " + origin + " (the API can be browsed at " + origin + "/api/docs)", origin);
@@ -157,7 +173,12 @@ int serve(const Settings& settings, const ServeOptions& options) {
     manual = standing.get();
     clock = std::move(standing);
   }
-  auto app = Application::open(settings, std::move(clock));
+  const auto lock = FolderLock::take(settings.data);
+  if (!lock) {
+    std::cerr << lock.refusal().code << ": " << lock.refusal().detail << '\n';
+    return 1;
+  }
+  auto app = Application::open(settings, std::move(clock), {.node = 0});
   if (!app) {
     std::cerr << app.refusal().code << ": " << app.refusal().detail << '\n';
     return 1;

@@ -8,12 +8,15 @@
 namespace wellkept::customer {
 namespace {
 
-void write_customer(json::Writer& out, const Customer& customer) {
+void write_customer(json::Writer& out, const Customer& customer, bool whole) {
+  const auto shown = [&](const std::optional<std::string>& contact, std::string (*masked)(std::string_view)) {
+    return contact && !whole ? std::optional(masked(*contact)) : contact;
+  };
   out.begin_object()
       .field("id", format_id(customer.id))
       .field("name", customer.name)
-      .field("phone", customer.phone)
-      .field("email", customer.email)
+      .field("phone", shown(customer.phone, masked_phone))
+      .field("email", shown(customer.email, masked_email))
       .field("segment", customer.segment)
       .field("created_at", format_instant(customer.created_at))
       .end_object();
@@ -29,13 +32,14 @@ Result<http::Response> add_customer(db::Database& database, CustomerService& ser
       const Customer customer = service.add(tx, fresh);
       std::string text;
       json::Writer out(text);
-      write_customer(out, customer);
+      write_customer(out, customer, true);  // who registers it has just typed it
       return http::json_response(201, text).header("Location", "/api/v1/customers/" + format_id(customer.id));
     });
   });
 }
 
-Result<http::Response> find_customers(db::Database& database, CustomerService& service, http::Request& request) {
+Result<http::Response> find_customers(db::Database& database, CustomerService& service, const MayUnmask& may_unmask,
+                                      http::Request& request) {
   const auto phone = request.query("phone");
   const auto email = request.query("email");
   if (bool(phone) == bool(email)) {
@@ -52,7 +56,7 @@ Result<http::Response> find_customers(db::Database& database, CustomerService& s
   json::Writer out(text);
   out.begin_object().key("items").begin_array();
   const std::size_t shown = std::min(found.size(), static_cast<std::size_t>(page.limit));
-  for (std::size_t i = 0; i < shown; ++i) write_customer(out, found[i]);
+  for (std::size_t i = 0; i < shown; ++i) write_customer(out, found[i], may_unmask(request.principal));
   out.end_array().key("next");
   if (found.size() > shown) {
     out.value(format_id(found[shown - 1].id));
@@ -63,27 +67,30 @@ Result<http::Response> find_customers(db::Database& database, CustomerService& s
   return http::json_response(200, text);
 }
 
-Result<http::Response> read_customer(db::Database& database, CustomerService& service, http::Request& request) {
+Result<http::Response> read_customer(db::Database& database, CustomerService& service, const MayUnmask& may_unmask,
+                                     http::Request& request) {
   WK_TRY(id, request.path_id("customer_id"));
   const auto customer = database.read([&](db::Transaction& tx) { return service.find(tx, id); });
   if (!customer) return refuse(RefusalKind::not_found, "customer.unknown", "There is no such customer.");
   std::string text;
   json::Writer out(text);
-  write_customer(out, *customer);
+  write_customer(out, *customer, may_unmask(request.principal));
   return http::json_response(200, text);
 }
 
 }  // namespace
 
-void add_routes(http::Router& router, db::Database& database, CustomerService& service) {
+void add_routes(http::Router& router, db::Database& database, CustomerService& service, MayUnmask may_unmask) {
   using http::Access;
   using http::Method;
   router.add({Method::post, "/api/v1/customers", Access::member, "customer.write", 16 * 1024, 0,
               [&](http::Request& request) { return add_customer(database, service, request); }});
-  router.add({Method::get, "/api/v1/customers", Access::member, "customer.read", 0, 0,
-              [&](http::Request& request) { return find_customers(database, service, request); }});
-  router.add({Method::get, "/api/v1/customers/{customer_id}", Access::member, "customer.read", 0, 0,
-              [&](http::Request& request) { return read_customer(database, service, request); }});
+  router.add(
+      {Method::get, "/api/v1/customers", Access::member, "customer.read", 0, 0,
+       [&, may_unmask](http::Request& request) { return find_customers(database, service, may_unmask, request); }});
+  router.add(
+      {Method::get, "/api/v1/customers/{customer_id}", Access::member, "customer.read", 0, 0,
+       [&, may_unmask](http::Request& request) { return read_customer(database, service, may_unmask, request); }});
 }
 
 }  // namespace wellkept::customer

@@ -35,6 +35,19 @@ std::string normal_email(std::string_view email) {
   return text::fold(text::trim(email));
 }
 
+std::string masked_phone(std::string_view phone) {
+  if (phone.size() < 8) return std::string(phone.size(), '*');
+  const std::size_t hidden = phone.size() >= 11 ? 4 : 3;
+  const std::size_t from = phone.size() - hidden - 4;
+  return std::string(phone.substr(0, from)) + std::string(hidden, '*') + std::string(phone.substr(from + hidden));
+}
+
+std::string masked_email(std::string_view email) {
+  const std::size_t at = email.find('@');
+  if (at == std::string_view::npos || at == 0) return "***";
+  return std::string(email.substr(0, 1)) + "***" + std::string(email.substr(at));
+}
+
 Customer CustomerService::add(db::Transaction& tx, NewCustomer fresh) {
   Customer customer{ids_.next(), std::move(fresh.name), {}, {}, std::move(fresh.segment), std::move(fresh.external_key),
                     clock_.now()};

@@ -13,10 +13,10 @@ namespace wellkept::customer {
 
 struct NewCustomer {
   std::string name;
-  std::optional<std::string> phone;
-  std::optional<std::string> email;
+  std::optional<std::string> phone{};
+  std::optional<std::string> email{};
   std::string segment = "standard";
-  std::string external_key;
+  std::string external_key{};
 };
 
 // Reads {name, phone?, email?, segment?}; errors carry `pointer` before the field.
@@ -26,6 +26,10 @@ Result<NewCustomer> read_new_customer(const json::Value& body, std::string point
 // "+8613800138000".
 std::string normal_phone(std::string_view phone);
 std::string normal_email(std::string_view email);
+
+// What is shown to those who may not see whole contacts: "138****8000", "w***@example.com".
+std::string masked_phone(std::string_view phone);
+std::string masked_email(std::string_view email);
 
 class CustomerService {
  public:

@@ -3,34 +3,14 @@
 #include <array>
 #include <map>
 
-#include "base/crypto.h"
 #include "base/text.h"
+#include "http/page.h"
 
 namespace wellkept::ticket {
 namespace {
 
-constexpr std::string_view kStyle = R"(
-:root{color-scheme:light dark;--ink:#1d2129;--soft:#5c6370;--line:#d9dde3;--paper:#fff;--back:#f4f5f7;--accent:#0b5cad}
-@media(prefers-color-scheme:dark){:root{--ink:#e8eaed;--soft:#a4abb6;--line:#3a404a;--paper:#1e2126;--back:#15171a;--accent:#7db4f0}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--back);color:var(--ink);font:16px/24px -apple-system,"Segoe UI","PingFang SC","Noto Sans SC",sans-serif}
-main{max-width:34rem;margin:0 auto;padding:24px 16px 48px}
-h1{font-size:20px;line-height:28px;margin:0 0 4px}
-p{margin:0 0 16px}.soft{color:var(--soft)}
-form,.card{background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:16px;margin-top:16px}
-fieldset{border:0;padding:0;margin:0 0 20px}legend{font-weight:600;padding:0;margin-bottom:8px}
-.choice{display:grid;grid-template-columns:1fr 1fr;gap:8px}.score{display:grid;grid-template-columns:repeat(5,1fr);gap:4px}
-label.pick{display:flex;flex-direction:column;align-items:center;justify-content:center;min-height:52px;padding:6px 2px;border:1px solid var(--line);border-radius:6px;text-align:center;font-size:14px;line-height:20px;cursor:pointer}
-label.pick:has(input:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
-label.pick:focus-within{outline:2px solid var(--accent);outline-offset:2px}
-textarea{width:100%;min-height:88px;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:6px;padding:8px}
-button{width:100%;min-height:48px;font:inherit;font-weight:600;color:#fff;background:#0b5cad;border:0;border-radius:6px;cursor:pointer}
-button:focus-visible,textarea:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.problem{border-left:4px solid var(--ink);padding-left:12px}
-)";
-
 struct Words {
-  std::string_view title, lead, satisfied, yes, no, incomplete, comment, hint, send;
+  std::string_view title, lead, satisfied, yes, no, first_time, at_once, not_at_once, incomplete, comment, hint, send;
   std::array<std::pair<std::string_view, std::string_view>, 4> scores;
   std::array<std::string_view, 5> points;
 };
@@ -42,6 +22,9 @@ const Words& words(std::string_view language) {
       "问题解决得满意吗？",
       "满意",
       "不满意，请继续处理",
+      "是一次就解决的吗？（可不填）",
+      "一次解决",
+      "不止一次",
       "请先选择是否满意。",
       "还想说的话（可不填）",
       "您的话只用于改进服务。",
@@ -54,6 +37,9 @@ const Words& words(std::string_view language) {
       "Are you satisfied with the solution?",
       "Satisfied",
       "Not satisfied, go on with it",
+      "Was it solved at the first attempt? (optional)",
+      "At the first",
+      "It took more",
       "Please choose first whether you are satisfied.",
       "Anything else (optional)",
       "What you say is used only to serve you better.",
@@ -61,21 +47,6 @@ const Words& words(std::string_view language) {
       {{{"attitude", "Attitude"}, {"speed", "Speed"}, {"quality", "Quality"}, {"overall", "Overall"}}},
       {"Very poor", "Poor", "Fair", "Good", "Very good"}};
   return language == "en" ? en : zh;
-}
-
-std::string page(std::string_view title, std::string_view content, std::string_view language) {
-  std::string html = "<!doctype html>\n<html lang=\"";
-  html += language == "en" ? "en" : "zh-CN";
-  html +=
-      "\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-      "<meta name=\"robots\" content=\"noindex\"><title>";
-  html += text::html_escape(title);
-  html += "</title><style>";
-  html += kStyle;
-  html += "</style></head>\n<body><main>";
-  html += content;
-  html += "</main></body>\n</html>\n";
-  return html;
 }
 
 std::string pick(std::string_view name, std::string_view value, std::string_view label) {
@@ -104,6 +75,8 @@ std::string question_page(const Question& question, std::string_view language) {
   if (question.incomplete) html += "<p class=\"problem\" role=\"alert\">" + std::string(w.incomplete) + "</p>";
   html += "<form method=\"post\">";
   html += fieldset(w.satisfied, "choice", pick("satisfied", "yes", w.yes) + pick("satisfied", "no", w.no));
+  html +=
+      fieldset(w.first_time, "choice", pick("first_time", "yes", w.at_once) + pick("first_time", "no", w.not_at_once));
   for (const auto& [name, label] : w.scores) {
     std::string points;
     for (std::size_t i = 0; i < w.points.size(); ++i) points += pick(name, std::to_string(i + 1), w.points[i]);
@@ -113,7 +86,7 @@ std::string question_page(const Question& question, std::string_view language) {
       "<fieldset><legend><label for=\"comment\">" + std::string(w.comment) +
       "</label></legend><textarea id=\"comment\" name=\"comment\" maxlength=\"2000\"></textarea><p class=\"soft\">" +
       std::string(w.hint) + "</p></fieldset><button type=\"submit\">" + std::string(w.send) + "</button></form>";
-  return page(w.title, html, language);
+  return http::page_html(w.title, html, language);
 }
 
 std::string message_page(std::string_view code, std::string_view language) {
@@ -142,15 +115,8 @@ std::string message_page(std::string_view code, std::string_view language) {
   const Message& message = found != kMessages.end() ? found->second : kUnknown;
   const std::string_view title = language == "en" ? message.en_title : message.zh_title;
   const std::string_view body = language == "en" ? message.en : message.zh;
-  return page(title, "<div class=\"card\"><h1>" + std::string(title) + "</h1><p>" + std::string(body) + "</p></div>",
-              language);
-}
-
-std::string page_style_source() {
-  const crypto::Hash hash = crypto::sha256(kStyle);
-  std::string base64 = crypto::to_base64url({reinterpret_cast<const char*>(hash.data()), hash.size()});
-  for (char& c : base64) c = c == '-' ? '+' : c == '_' ? '/' : c;
-  return "'sha256-" + base64 + "='";
+  return http::page_html(
+      title, "<div class=\"card\"><h1>" + std::string(title) + "</h1><p>" + std::string(body) + "</p></div>", language);
 }
 
 }  // namespace wellkept::ticket

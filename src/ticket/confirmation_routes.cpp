@@ -2,6 +2,7 @@
 
 #include "base/bind.h"
 #include "http/form.h"
+#include "http/page.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
 #include "ticket/confirmation_page.h"
@@ -72,6 +73,7 @@ Result<http::Response> answer_json(const TicketWeb& web, http::Request& request)
   for (const char* score : kScores) {
     if (const auto points = in.optional_integer(score, 1, 5)) answer.scores.set(score, *points);
   }
+  if (const auto first_time = in.optional_flag("first_time")) answer.scores.set("first_time", *first_time);
   answer.comment = in.optional_text("comment", {.max = 2000, .multiline = true});
   WK_CHECK(in.finish());
   WK_TRY(asked, web.database.write(
@@ -79,20 +81,9 @@ Result<http::Response> answer_json(const TicketWeb& web, http::Request& request)
   return asked_response(web, asked);
 }
 
-http::Response page_response(int status, std::string html) {
-  http::Response response;
-  response.status = status;
-  response.content_type = "text/html; charset=utf-8";
-  response.body = std::move(html);
-  response.header("Content-Security-Policy", std::string("default-src 'none'; form-action 'self'; base-uri 'none'; "
-                                                         "frame-ancestors 'none'; style-src ") +
-                                                 page_style_source());
-  return response;
-}
-
 http::Response refusal_page(const Refusal& refusal, std::string_view language) {
   const int status = refusal.kind == RefusalKind::not_found ? 404 : refusal.kind == RefusalKind::conflict ? 409 : 400;
-  return page_response(status, message_page(refusal.code, language));
+  return http::page_response(status, message_page(refusal.code, language));
 }
 
 Result<http::Response> show_page(const TicketWeb& web, http::Request& request) {
@@ -100,9 +91,9 @@ Result<http::Response> show_page(const TicketWeb& web, http::Request& request) {
   const auto asked = web.database.read(
       [&](db::Transaction& tx) { return web.service.read_confirmation(tx, request.path_value("token")); });
   if (!asked) return refusal_page(asked.refusal(), language);
-  if (asked->link.answered_at) return page_response(409, message_page("confirmation.answered", language));
+  if (asked->link.answered_at) return http::page_response(409, message_page("confirmation.answered", language));
   const policy::Text& kind = kind_label(web.service.policy(), asked->ticket);
-  return page_response(
+  return http::page_response(
       200, question_page({asked->ticket.number, asked->ticket.subject, kind.in(language), false}, language));
 }
 
@@ -120,6 +111,7 @@ Result<http::Response> take_form(const TicketWeb& web, http::Request& request) {
       if (name == score && value.size() == 1 && value[0] >= '1' && value[0] <= '5')
         answer.scores.set(score, value[0] - '0');
     }
+    if (name == "first_time" && (value == "yes" || value == "no")) answer.scores.set("first_time", value == "yes");
     if (name == "comment" && !value.empty()) answer.comment = value;
   }
   if (!complete) {
@@ -127,13 +119,13 @@ Result<http::Response> take_form(const TicketWeb& web, http::Request& request) {
         [&](db::Transaction& tx) { return web.service.read_confirmation(tx, request.path_value("token")); });
     if (!asked) return refusal_page(asked.refusal(), language);
     const policy::Text& kind = kind_label(web.service.policy(), asked->ticket);
-    return page_response(
+    return http::page_response(
         400, question_page({asked->ticket.number, asked->ticket.subject, kind.in(language), true}, language));
   }
   const auto asked = web.database.write(
       [&](db::Transaction& tx) { return web.service.answer(tx, request.path_value("token"), answer); });
   if (!asked) return refusal_page(asked.refusal(), language);
-  return page_response(200, message_page(answer.satisfied ? "thanks.satisfied" : "thanks.refused", language));
+  return http::page_response(200, message_page(answer.satisfied ? "thanks.satisfied" : "thanks.refused", language));
 }
 
 }  // namespace

@@ -116,11 +116,17 @@ Result<Draft> draft_event(const policy::Policy& policy, std::string_view event, 
   json::Value seen{json::Object{}};  // as facts see it: personal texts by their presence
   if (fields.object() != nullptr) {
     for (const auto& [name, value] : *fields.object()) {
-      if (value.is_null()) continue;
       const std::string pointer = "/fields/" + name;
       const policy::FieldIndex index = policy.vocabulary.field(name);
       if (index == policy::kNone) {
         errors.push_back({pointer, "unknown", "not in the policy's vocabulary"});
+        continue;
+      }
+      if (value.is_null()) {
+        if (event != "ticket.changed") continue;  // elsewhere it says nothing
+        if (name == "kind" || name == "channel") errors.push_back({pointer, "required", "a ticket needs it"});
+        draft.fields.set(name, nullptr);
+        seen.set(name, nullptr);
         continue;
       }
       const Field& field = policy.vocabulary.fields[index];
