@@ -85,37 +85,50 @@ void write_canonical(std::string& out, const Value& value) {
   }
 }
 
-// Whether the text can stand between quotes as it is. Eight bytes at a time: most of what is written is such text.
-bool is_plain(std::string_view text) {
+template <class Word>
+std::uint64_t load(const char* from) {
+  Word word;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+// Whether any of eight bytes is a control character, a quote or a backslash.
+bool needs_escape(std::uint64_t bytes) {
   constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
   constexpr std::uint64_t kHighs = 0x8080808080808080ULL;
-  const auto has_zero = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes & kHighs; };
-  const auto bad = [&](std::uint64_t bytes) {
-    const std::uint64_t control = (bytes - kOnes * 0x20) & ~bytes & kHighs;
-    return control | has_zero(bytes ^ (kOnes * '"')) | has_zero(bytes ^ (kOnes * '\\'));
-  };
-  std::uint64_t bytes = 0;
-  for (; text.size() >= sizeof bytes; text.remove_prefix(sizeof bytes)) {
-    std::memcpy(&bytes, text.data(), sizeof bytes);
-    if (bad(bytes) != 0) return false;
+  const auto has_zero = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+  const std::uint64_t control = (bytes - kOnes * 0x20) & ~bytes;
+  return ((control | has_zero(bytes ^ (kOnes * '"')) | has_zero(bytes ^ (kOnes * '\\'))) & kHighs) != 0;
+}
+
+// Whether the text can stand between quotes as it is: most of what is written can. The last bytes are read with some
+// before them again.
+bool is_plain(std::string_view text) {
+  const char* at = text.data();
+  const std::size_t size = text.size();
+  if (size >= 8) {
+    for (const char* const last = at + size - 8; at < last; at += 8) {
+      if (needs_escape(load<std::uint64_t>(at))) return false;
+    }
+    return !needs_escape(load<std::uint64_t>(text.data() + size - 8));
   }
-  if (text.empty()) return true;
-  bytes = kOnes * ' ';
-  std::memcpy(&bytes, text.data(), text.size());
-  return bad(bytes) == 0;
+  if (size >= 4) return !needs_escape(load<std::uint32_t>(at) | load<std::uint32_t>(at + size - 4) << 32U);
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; });
 }
 
 // One append for what is written most.
-void append_plain(std::string& out, std::string_view before, std::string_view text, std::string_view after) {
+template <std::size_t Before, std::size_t After>
+void append_plain(std::string& out, const char (&before)[Before], std::string_view text, const char (&after)[After]) {
   std::array<char, 96> buffer;
-  const std::size_t size = before.size() + text.size() + after.size();
+  const std::size_t size = Before - 1 + text.size() + After - 1;
   if (size > buffer.size()) {
     out.append(before).append(text).append(after);
     return;
   }
-  char* at = std::copy(before.begin(), before.end(), buffer.data());
-  at = std::copy(text.begin(), text.end(), at);
-  std::copy(after.begin(), after.end(), at);
+  std::memcpy(buffer.data(), before, Before - 1);
+  std::copy(text.begin(), text.end(), buffer.data() + Before - 1);
+  std::memcpy(buffer.data() + Before - 1 + text.size(), after, After - 1);
   out.append(buffer.data(), size);
 }
 
@@ -197,7 +210,11 @@ Writer& Writer::end_array() {
 }
 Writer& Writer::key(std::string_view name) {
   if (is_plain(name)) {
-    append_plain(out_, first_ ? "\"" : ",\"", name, "\":");
+    if (first_) {
+      append_plain(out_, "\"", name, "\":");
+    } else {
+      append_plain(out_, ",\"", name, "\":");
+    }
   } else {
     separate();
     append_escaped(out_, name);

@@ -61,19 +61,14 @@ bool Subject::occurs(const std::vector<policy::Matcher>& matchers) const {
   return std::any_of(matchers.begin(), matchers.end(), [&](const policy::Matcher& m) { return occurs_[m.event]; });
 }
 
-bool Subject::matches(const policy::Matcher& matcher, const Fact& fact) const {
-  if (matcher.event != fact.event) return false;
-  for (const policy::Condition::Term& term : matcher.where.terms) {
+bool Subject::carries(const Fact& fact, const policy::Condition& where) {
+  for (const policy::Condition::Term& term : where.terms) {
     const auto field = std::find_if(fact.fields.rbegin(), fact.fields.rend(),
                                     [&](const FieldSet& set) { return set.field == term.field; });
     if (field == fact.fields.rend() || !field->present || field->choice == policy::kUnset) return false;
     if ((term.values >> field->choice & 1U) == 0) return false;
   }
   return true;
-}
-
-bool Subject::matches(const std::vector<policy::Matcher>& matchers, const Fact& fact) const {
-  return std::any_of(matchers.begin(), matchers.end(), [&](const policy::Matcher& m) { return matches(m, fact); });
 }
 
 std::vector<calendar::Pause> Subject::pauses(std::size_t pause, std::optional<Instant> end) const {

@@ -32,8 +32,15 @@ class Subject {
 
   // Whether any fact is of an event that one of them names: most rules are done with here.
   bool occurs(const std::vector<policy::Matcher>& matchers) const;
-  bool matches(const policy::Matcher& matcher, const Fact& fact) const;
-  bool matches(const std::vector<policy::Matcher>& matchers, const Fact& fact) const;
+  bool matches(const policy::Matcher& matcher, const Fact& fact) const {
+    return matcher.event == fact.event && (matcher.where.terms.empty() || carries(fact, matcher.where));
+  }
+  bool matches(const std::vector<policy::Matcher>& matchers, const Fact& fact) const {
+    for (const policy::Matcher& matcher : matchers) {
+      if (matches(matcher, fact)) return true;
+    }
+    return false;
+  }
 
   // The pauses of that index (Vocabulary::pauses) that began before `end`; open or later ends are cut to `end` when it
   // is given.
@@ -44,6 +51,8 @@ class Subject {
   std::vector<Id> in_charge(std::size_t last) const;
 
  private:
+  static bool carries(const Fact& fact, const policy::Condition& where);  // in its own fields
+
   const policy::Policy& policy_;
   std::vector<Fact> ordered_;
   std::span<const Fact> facts_;
