@@ -34,20 +34,32 @@ std::string media_type_of(std::string_view path) {
   if (ending == "js") return "text/javascript; charset=utf-8";
   if (ending == "css") return "text/css; charset=utf-8";
   if (ending == "yaml") return "application/yaml; charset=utf-8";
-  if (ending == "png") return "image/png";
-  if (ending == "svg") return "image/svg+xml";
-  return "application/octet-stream";
+  return "text/plain; charset=utf-8";  // licences
+}
+
+// Computed once: the script of the page has more than a megabyte.
+const std::string& etag_of(const std::string& path) {
+  static const auto etags = [] {
+    std::map<std::string, std::string> made;
+    for (const auto& [name, bytes] : builtin_api()) {
+      made[name] = "\"" + crypto::to_hex(crypto::sha256(bytes)).substr(0, 16) + "\"";
+    }
+    return made;
+  }();
+  return etags.at(path);
 }
 
 Result<http::Response> builtin_file(const std::string& path) {
   const auto found = builtin_api().find(path);
-  if (found == builtin_api().end()) return refuse(RefusalKind::not_found, "request.unknown", "There is nothing here.");
+  if (found == builtin_api().end())
+    return refuse(RefusalKind::not_found, "request.path", "There is nothing at this path.");
   http::Response response;
   response.content_type = media_type_of(path);
   response.body = std::string(found->second);
-  response.header("ETag", "\"" + crypto::to_hex(crypto::sha256(found->second)).substr(0, 16) + "\"");
+  response.header("ETag", etag_of(path));
   response.header("Cache-Control", "no-cache");
   if (path.ends_with(".html")) {
+    // Swagger UI sets style attributes and draws with inline images; scripts come from this server only.
     response.header("Content-Security-Policy",
                     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
                     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'");

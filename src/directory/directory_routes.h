@@ -8,10 +8,12 @@ namespace wellkept::directory {
 
 struct WebOptions {
   bool secure_cookie = false;  // set behind TLS: browsers then send the cookie nowhere else
+  std::string public_url{};    // the address that people use; empty: that of the request
 };
 
 // The services must outlive the router.
 void add_access_routes(http::Router& router, DirectoryService& directory, WebOptions options);
 void add_directory_routes(http::Router& router, DirectoryService& directory);
+void add_setup_pages(http::Router& router, DirectoryService& directory, const WebOptions& options);
 
 }  // namespace wellkept::directory

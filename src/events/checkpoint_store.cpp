@@ -30,6 +30,10 @@ std::vector<Checkpoint> checkpoints_after(db::Transaction& tx, std::int64_t numb
   return tx.all(sql::checkpoints_after, {number, limit}, read_checkpoint);
 }
 
+std::vector<Checkpoint> checkpoints_before(db::Transaction& tx, std::int64_t number, std::int64_t limit) {
+  return tx.all(sql::checkpoints_before, {number, limit}, read_checkpoint);
+}
+
 bool insert_checkpoint(db::Transaction& tx, const Checkpoint& checkpoint) {
   return tx.execute(sql::insert_checkpoint,
                     {checkpoint.number, checkpoint.at, checkpoint.last_event, checkpoint.events,

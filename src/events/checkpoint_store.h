@@ -9,6 +9,8 @@ namespace wellkept::events {
 
 std::optional<Checkpoint> last_checkpoint(db::Transaction& tx);
 std::vector<Checkpoint> checkpoints_after(db::Transaction& tx, std::int64_t number, std::int64_t limit);
+std::vector<Checkpoint> checkpoints_before(db::Transaction& tx, std::int64_t number,
+                                           std::int64_t limit);             // newest first
 bool insert_checkpoint(db::Transaction& tx, const Checkpoint& checkpoint);  // false: that number is taken
 
 }  // namespace wellkept::events

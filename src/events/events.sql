@@ -43,3 +43,7 @@ FROM checkpoints ORDER BY number DESC LIMIT 1;
 -- name: checkpoints_after
 SELECT number, at, last_event, events, root, previous, signature, key_id
 FROM checkpoints WHERE number > $1 ORDER BY number LIMIT $2;
+
+-- name: checkpoints_before
+SELECT number, at, last_event, events, root, previous, signature, key_id
+FROM checkpoints WHERE number < $1 ORDER BY number DESC LIMIT $2;

@@ -58,6 +58,9 @@ Answer read_answer(const db::Row& row) {
 
 IdempotentRequest idempotent(const http::Request& request, std::string& route_storage) {
   route_storage = std::string(http::method_name(request.method)) + " " + request.path;
+  // A NUL keeps them apart from the path and each other; no path or query holds one.
+  for (const auto& [name, value] : request.queries)
+    route_storage.append(1, '\0').append(name).append(1, '\0').append(value);
   return {request.header("idempotency-key"), request.principal.member, route_storage, request.body, request.now};
 }
 

@@ -17,7 +17,7 @@ constexpr std::int64_t kIdempotencyKeepMs = 48LL * 60 * 60 * 1000;
 struct IdempotentRequest {
   std::string_view key;      // 1 to 200 printable ASCII characters; empty: the client did not ask for it
   Id principal;              // keys of one principal do not meet those of another; none for the public
-  std::string_view route;    // method and path, such as "POST /api/v1/tickets/7/messages"
+  std::string_view route;    // method, path and query, such as "POST /api/v1/tickets/7/messages"
   std::string_view content;  // the body
   Instant now;
 };

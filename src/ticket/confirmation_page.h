@@ -14,7 +14,5 @@ struct Question {
 std::string question_page(const Question& question, std::string_view language);
 // A page with one message; `code` is a refusal's code, or "thanks.satisfied", "thanks.refused".
 std::string message_page(std::string_view code, std::string_view language);
-// The source expression of the pages' one style element, for the content security policy: 'sha256-…'.
-std::string page_style_source();
 
 }  // namespace wellkept::ticket

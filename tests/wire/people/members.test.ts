@@ -24,6 +24,7 @@ describe("a member", () => {
     const read = await admin.client.call("GET", `/api/v1/members/${member.id}`);
     expect(read.headers.get("etag")).toBe('"v1"');
     expect(read.body).toEqual(member);
+    expect((await admin.client.call("GET", `/api/v1/members/${member.id}`, { headers: { "if-none-match": '"v1"' } })).status).toBe(304);
   });
 
   test("whose login is taken, in any form, is refused", async () => {

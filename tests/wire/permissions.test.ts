@@ -1,0 +1,144 @@
+// Every operation of the contract, tried by nobody, by each role, and by a token of another scope.
+import { beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { Problem, Schema } from "./support/client.js";
+import { contract, useDesk, type Member } from "./support/desk.js";
+
+// Who may do what, as the desk's work divides it. The program has its own table; this one is what it is held against.
+const everyone = ["specialist", "supervisor", "engineer", "department_head", "product_manager", "quality", "management", "auditor", "admin"];
+const but = (...roles: string[]) => everyone.filter((role) => !roles.includes(role));
+const holders: Record<string, string[]> = {
+  "customer.read": but("auditor"),
+  "customer.write": ["specialist", "supervisor", "admin"],
+  "evidence.read": ["supervisor", "department_head", "quality", "management", "auditor", "admin"],
+  "member.manage": ["admin"],
+  "member.read": everyone,
+  "policy.read": everyone,
+  "report.read": but("specialist", "engineer"),
+  "ticket.read": everyone,
+  "ticket.write": but("management", "auditor"),
+  "token.manage": ["admin"],
+  "unit.manage": ["supervisor", "admin"],
+};
+
+// What each operation asks for: a permission, "member" (anybody who is signed in), or "open" (nobody needs to be).
+const asks: Record<string, string> = {
+  "get /health": "open",
+  "get /ready": "open",
+  "get /metrics": "open",
+  "get /api/v1/openapi.yaml": "open",
+  "get /api/docs": "open",
+  "get /api/docs/{file}": "open",
+  "post /api/v1/tickets": "ticket.write",
+  "get /api/v1/tickets": "ticket.read",
+  "get /api/v1/tickets/{ticket_id}": "ticket.read",
+  "patch /api/v1/tickets/{ticket_id}": "ticket.write",
+  "post /api/v1/tickets/{ticket_id}/actions/{action}": "ticket.write",
+  "get /api/v1/tickets/{ticket_id}/timeline": "ticket.read",
+  "post /api/v1/tickets/{ticket_id}/attachments": "ticket.write",
+  "get /api/v1/tickets/{ticket_id}/attachments/{attachment_id}": "ticket.read",
+  "post /api/v1/tickets/{ticket_id}/confirmation-link": "ticket.write",
+  "get /api/v1/tickets/{ticket_id}/promises/{clause}/{rule}": "ticket.read",
+  "get /api/v1/confirmations/{token}": "open",
+  "post /api/v1/confirmations/{token}": "open",
+  "get /c/{token}": "open",
+  "post /c/{token}": "open",
+  "post /api/v1/customers": "customer.write",
+  "get /api/v1/customers": "customer.read",
+  "get /api/v1/customers/{customer_id}": "customer.read",
+  "get /api/v1/policy": "policy.read",
+  "get /api/v1/policy/clauses/{clause}": "policy.read",
+  "get /api/v1/compliance": "report.read",
+  "get /api/v1/compliance/{clause}/tickets": "report.read",
+  "get /api/v1/evidence/checkpoints": "evidence.read",
+  "post /api/v1/sessions": "open",
+  "delete /api/v1/sessions/current": "member",
+  "get /api/v1/me": "member",
+  "put /api/v1/me/password": "member",
+  "get /api/v1/setup/{token}": "open",
+  "post /api/v1/setup": "open",
+  "get /setup/{token}": "open",
+  "post /setup/{token}": "open",
+  "get /api/v1/tokens": "token.manage",
+  "post /api/v1/tokens": "token.manage",
+  "delete /api/v1/tokens/{token_id}": "token.manage",
+  "get /api/v1/members": "member.read",
+  "post /api/v1/members": "member.manage",
+  "get /api/v1/members/{member_id}": "member.read",
+  "patch /api/v1/members/{member_id}": "member.manage",
+  "post /api/v1/members/{member_id}/link": "member.manage",
+  "get /api/v1/units": "member.read",
+  "post /api/v1/units": "unit.manage",
+  "patch /api/v1/units/{unit_id}": "unit.manage",
+  "get /api/v1/roles": "member.read",
+  "post /test/clock": "open",
+};
+
+const desk = useDesk();
+const operations = contract.operations();
+const guarded = operations.filter((operation) => asks[operation] !== "open");
+const split = (operation: string): [string, string] => {
+  const [method = "", path = ""] = operation.split(" ");
+  return [method.toUpperCase(), path.replaceAll(/\{[^}]+\}/g, "1")];
+};
+
+test("the table has every operation of the contract and no other", () => {
+  expect([...operations].sort()).toEqual(Object.keys(asks).sort());
+});
+
+test("the contract says of the open operations, and of no other, that they need no sign-in", () => {
+  const { paths } = parse(contract.text) as { paths: Record<string, Record<string, { security?: unknown[] }>> };
+  const open = operations.filter((operation) => {
+    const [method = "", path = ""] = operation.split(" ");
+    return paths[path]?.[method]?.security?.length === 0;
+  });
+  expect(open.sort()).toEqual(operations.filter((operation) => asks[operation] === "open").sort());
+});
+
+test("the roles that the program lists are those of the table", async () => {
+  const { client } = await desk.admin();
+  const { items } = await client.get<{ items: { role: Schema<"Role">; permissions: string[] }[] }>("/api/v1/roles");
+  expect(items.map(({ role }) => role)).toEqual(everyone);
+  for (const [permission, roles] of Object.entries(holders)) {
+    const listed = items.filter(({ permissions }) => permissions.includes(permission)).map(({ role }) => role);
+    expect(listed, permission).toEqual(roles);
+  }
+});
+
+test.each(guarded)("%s is refused to who is not signed in", async (operation) => {
+  const [method, path] = split(operation);
+  const { status, body, headers } = await desk.anyone.call<Problem>(method, path);
+  expect({ status, code: body.code }).toEqual({ status: 401, code: "session.required" });
+  expect(headers.get("www-authenticate")).toBe("Bearer");
+});
+
+describe.each(everyone)("%s", (role) => {
+  let member: Member;
+  beforeAll(async () => {
+    member = await desk.member(role);
+  });
+
+  test.each(guarded)("%s", async (operation) => {
+    const permission = asks[operation] ?? "";
+    const [method, path] = split(operation);
+    const { status, body } = await member.client.call<Problem>(method, path);
+    if (permission === "member" || holders[permission]?.includes(role)) {
+      expect(status, "reaches the operation").not.toBe(401);
+      expect(status < 400 ? "" : body.code, "reaches the operation").not.toMatch(/^(permission|session\.required|csrf|request\.path)/);
+    } else {
+      expect({ status, code: body.code, context: body.context }).toEqual({ status: 403, code: "permission.missing", context: { permission } });
+    }
+  });
+});
+
+test("who holds no role may read who they are, and nothing else", async () => {
+  const { client } = await desk.member([]);
+  expect((await client.call("GET", "/api/v1/me")).status).toBe(200);
+  for (const operation of guarded.filter((one) => asks[one] !== "member")) {
+    expect((await client.call(...split(operation))).status, operation).toBe(403);
+  }
+});
+
+test("a wrong token is refused also where nobody needs to be signed in, as nobody", async () => {
+  expect((await desk.anyone.withToken("wk_forged").call("GET", "/health")).status).toBe(200);
+});
