@@ -93,6 +93,10 @@ TEST_F(SetupPageTest, WhatIsWrongStandsBesideItsFieldAndOnlyThePasswordIsLost) {
     EXPECT_FALSE(has(answer, "<b>")) << "what was typed is text";
     EXPECT_EQ(has(answer, "value=\"李敏\""), fields["name"] == "李敏") << c.field;
   }
+  const auto all = ask(http::Method::post, token, {{"login", "x y"}, {"password", "short"}, {"repeat", "other"}});
+  for (const char* field : {"login", "name", "password", "repeat"}) {
+    EXPECT_TRUE(has(all, "id=\"" + std::string(field) + "-wrong\"")) << field << "\n" << all.body;
+  }
   for (const auto& [password, words] :
        {std::pair("short", "at least 10 characters."), std::pair("aaaaaaaaaaaa", "too easy")}) {
     Fields fields = kGood;

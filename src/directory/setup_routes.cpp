@@ -39,18 +39,26 @@ Result<Response> show_page(DirectoryService& directory, Request& request) {
   return http::page_response(200, setup_page(*form, language));
 }
 
-// The same limits as of the JSON route, by the same reader.
-Result<Setup> read_setup(const json::Value& fields, bool first_administrator) {
+void note(bind::Reader& in, const Refusal& refusal) {
+  for (const FieldError& error : refusal.fields) in.error(error.field.substr(1), error.code, error.detail);
+}
+
+// The same limits as of the JSON route, by the same reader; here all that is wrong is said at once.
+Result<Setup> read_setup(const json::Value& fields, const SetupForm& form) {
   bind::Reader in(fields);
   Setup setup;
-  if (first_administrator) {
+  const auto login = normal_login(form.login);
+  if (form.first_administrator) {
     setup.login = in.text("login");
     setup.name = in.text("name", {.max = 100});
+    if (!setup.login.empty() && !login.ok()) note(in, login.refusal());
   }
   setup.password = in.text("password", kPassword);
   if (!setup.password.empty() && in.optional_text("repeat", kPassword) != setup.password) {
     in.error("repeat", "repeat", "differs");
   }
+  const Outcome strong = check_new_password(setup.password, login.ok() ? *login : std::string());
+  if (!setup.password.empty() && !strong.ok()) note(in, strong.refusal());
   WK_CHECK(in.finish(true));
   return setup;
 }
@@ -72,7 +80,7 @@ Result<Response> take_form(DirectoryService& directory, const WebOptions& option
     if (form->first_administrator && name == "login") form->login = value;
     if (form->first_administrator && name == "name") form->name = value;
   }
-  const auto setup = read_setup(fields, form->first_administrator);
+  const auto setup = read_setup(fields, *form);
   const auto member = setup.ok() ? directory.access().use_link(token, *setup) : Result<Member>(setup.refusal());
   if (member.ok())
     return http::page_response(200, setup_done_page(member->login, origin_of(options, request), language));
