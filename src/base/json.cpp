@@ -4,8 +4,8 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
-#include <iterator>
 #include <stdexcept>
+#include <utility>
 
 namespace wellkept::json {
 namespace {
@@ -13,7 +13,8 @@ namespace {
 namespace boost_json = boost::json;
 
 constexpr std::size_t kMaxDepth = 32;
-constexpr std::size_t kFewMembers = 12;  // up to here comparing all pairs beats sorting
+constexpr std::size_t kUsualMembers = 8;  // of an object: allocated at once
+constexpr std::size_t kFewMembers = 12;   // up to here comparing all pairs beats sorting
 
 bool has_duplicates(const Object& members) {
   if (members.size() <= kFewMembers) {
@@ -44,39 +45,27 @@ class Handler {
   Value root;
   const char* problem = nullptr;
 
-  Handler() {
-    open_.reserve(4);
-    pending_.reserve(12);
-  }
+  Handler() { open_.reserve(4); }
   bool on_document_begin(Error&) { return true; }
   bool on_document_end(Error&) { return true; }
-  bool on_object_begin(Error&) { return open(true); }
-  bool on_array_begin(Error&) { return open(false); }
-  bool on_array_end(std::size_t, Error&) {
-    Array items;
-    items.reserve(pending_.size() - open_.back().first);
-    for (auto item = begin_of_open(); item != pending_.end(); ++item) items.push_back(std::move(item->second));
-    return close(Value(std::move(items)));
+  bool on_object_begin(Error&) {
+    Object members;
+    members.reserve(kUsualMembers);
+    return open(Value(std::move(members)));
   }
+  bool on_array_begin(Error&) { return open(Array()); }
+  bool on_array_end(std::size_t, Error&) { return close(); }
   bool on_object_end(std::size_t, Error& ec) {
-    Object members(std::make_move_iterator(begin_of_open()), std::make_move_iterator(pending_.end()));
-    if (has_duplicates(members)) return fail("a name appears twice in an object", ec);
-    return close(Value(std::move(members)));
+    if (has_duplicates(*open_.back().object())) return fail("a name appears twice in an object", ec);
+    return close();
   }
   bool on_key_part(Text part, std::size_t, Error&) { return append(part); }
   bool on_key(Text part, std::size_t, Error&) {
-    append(part);
-    pending_.emplace_back(std::move(text_), Value());
-    text_.clear();
+    open_.back().object()->emplace_back(whole(part), Value());
     return true;
   }
   bool on_string_part(Text part, std::size_t, Error&) { return append(part); }
-  bool on_string(Text part, std::size_t, Error&) {
-    append(part);
-    put(Value(std::move(text_)));
-    text_.clear();
-    return true;
-  }
+  bool on_string(Text part, std::size_t, Error&) { return put(Value(whole(part))); }
   bool on_number_part(Text part, Error&) { return append(part); }
   bool on_int64(std::int64_t number, Text, Error&) {
     text_.clear();
@@ -106,25 +95,28 @@ class Handler {
     text_.append(part.data(), part.size());
     return true;
   }
-  bool open(bool object) {
-    open_.push_back({pending_.size(), object});
+  // The text that ends with this part; mostly it has no other.
+  std::string whole(Text last) {
+    if (text_.empty()) return {last.data(), last.size()};
+    append(last);
+    return std::exchange(text_, {});
+  }
+  bool open(Value container) {
+    open_.push_back(std::move(container));
     return true;
   }
-  std::vector<Member>::iterator begin_of_open() {
-    return pending_.begin() + static_cast<std::ptrdiff_t>(open_.back().first);
-  }
-  bool close(Value done) {
-    pending_.erase(begin_of_open(), pending_.end());
+  bool close() {
+    Value done = std::move(open_.back());
     open_.pop_back();
     return put(std::move(done));
   }
   bool put(Value value) {
     if (open_.empty()) {
       root = std::move(value);
-    } else if (open_.back().object) {
-      pending_.back().second = std::move(value);
+    } else if (auto* items = open_.back().array()) {
+      items->push_back(std::move(value));
     } else {
-      pending_.emplace_back(std::string(), std::move(value));
+      open_.back().object()->back().second = std::move(value);
     }
     return true;
   }
@@ -134,13 +126,7 @@ class Handler {
     return false;
   }
 
-  struct Container {
-    std::size_t first;  // of its members in pending_
-    bool object;
-  };
-  std::vector<Container> open_;
-  std::vector<Member>
-      pending_;  // members and items of all open containers, so that each is allocated once, in its size
+  std::vector<Value> open_;
   std::string text_;
 };
 

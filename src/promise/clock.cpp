@@ -82,7 +82,7 @@ const policy::Level* choose_level(const ClockRule& rule, const policy::State& fi
   for (std::size_t i = 0; i < rule.levels.size(); ++i) {
     const policy::Level& level = rule.levels[i];
     const bool hit = policy::holds(level.when, fields);
-    const std::string row = std::to_string(i + 1);
+    const std::string row = why != nullptr ? std::to_string(i + 1) : std::string();
     if (why != nullptr && hit) {
       const std::string limit = why->text(policy::limit_words(level.within));
       why->say("第 " + row + " 行适用：" + why->condition(level.when) + "，时限 " + limit,
