@@ -1,6 +1,6 @@
 // `make bench`: measures the server and its limits in one run, prints the table, and with --write puts it into docs/performance.md.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measureReplay } from "./replay.js";
@@ -19,7 +19,7 @@ const { values: flags, positionals } = parseArgs({
 });
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const binary = resolve(positionals[0] ?? join(root, "build/release/wellkept"));
-const bench = join(root, "build/release/wellkept_bench");
+const bench = join(dirname(binary), "wellkept_bench");
 const work = join(root, "build/bench");
 const seconds = Number(flags.seconds);
 const rounds = Number(flags.rounds);
