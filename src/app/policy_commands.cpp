@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "calendar/calendar_command.h"
 #include "policy/policy_command.h"
+#include "promise/cases.h"
 #include "promise/policy_test_command.h"
 #include "promise/replay.h"
 
@@ -21,8 +22,16 @@ struct ReplayFlags {
   bool no_why = false;
 };
 
+// A draft may be tried before its unit cases are rewritten; a server would refuse it, and so it is said.
 Result<std::shared_ptr<const policy::Policy>> load_for_replay(const std::string& folder) {
-  return load_policy(folder);
+  if (folder.empty()) return load_policy(folder);
+  WK_TRY(policy, policy::load_or_refuse(folder));
+  const promise::CaseReport cases = promise::run_cases(*policy);
+  if (!cases.failures.empty()) {
+    std::cerr << "note: " << cases.failures.size() << " expectations of the unit cases in " << folder
+              << " fail; `wellkept policy test` lists them, and a server refuses the policy" << std::endl;
+  }
+  return policy;
 }
 
 Result<promise::History> read_events(const policy::Policy& policy, const std::string& path) {
