@@ -72,7 +72,7 @@ void tell_complaint(Story& story, bool urgent, const PastCustomer& customer) {
   const char* department = story.matter.category == "product" ? "technical_support" : "regional_centres";
   story.add("complaint.handed_over", "specialist", json::Object{{"department", department}});
   if (urgent) {
-    story.within(story.opened, 4 * kHour, 0.85);
+    story.within(story.opened, 4 * kHour, 0.93);
     story.add("complaint.preliminary_told", "specialist", json::Object{{"plan", story.matter.fix}, {"via", story.via}});
   }
   if (story.matter.category == "product") {

@@ -79,7 +79,7 @@ struct Stories : ::testing::Test {
   const policy::Policy& policy = testing::shipped_policy();
   const DemoYear year{kNow};
   const DemoStaff staff{{Id{1}, Id{2}}, {Id{3}}, {Id{4}}, {Id{5}}, {Id{6}}};
-  const DemoWorld world{1, 0, 1500, year, staff, {"华东服务中心"}};
+  const DemoWorld world{1, 0, 3000, year, staff, {"华东服务中心"}};
   std::vector<Told> all;
 };
 
@@ -113,8 +113,8 @@ TEST_F(Stories, ShowEveryKindStateAndLight) {
     }
   }
   EXPECT_EQ(kinds.size(), 8U);
-  EXPECT_NEAR(kinds["inquiry"], 525, 80);
-  EXPECT_NEAR(kinds["repair"], 450, 80);
+  EXPECT_NEAR(kinds["inquiry"], 1050, 120);
+  EXPECT_NEAR(kinds["repair"], 900, 120);
   for (const policy::FlowState& state : policy.flows.states) {
     EXPECT_EQ(states.contains(state.id), state.id != "cancelled") << state.id;
   }

@@ -52,7 +52,9 @@ DemoYear::DemoYear(Instant end) : begin_(end - 365 * kDay), end_(end) {
   until_.reserve(kHoursOfYear);
   double sum = 0;
   for (int i = 0; i < kHoursOfYear; ++i) {
-    sum += weight_of(begin_ + i * kHour, static_cast<double>(i) / kHoursOfYear);
+    const int hours_left = kHoursOfYear - i;
+    const double lately = hours_left <= 36 ? 6.0 : hours_left <= 14 * 24 ? 2.5 : 1.0;
+    sum += lately * weight_of(begin_ + i * kHour, static_cast<double>(i) / kHoursOfYear);
     until_.push_back(sum);
   }
   for (double& share : until_) share /= sum;

@@ -1,4 +1,5 @@
 // When the tickets of a made-up year come in: by season, weekday and hour in China's time, a little more every month.
+// The last days have more than their share, so that even a small demo has work on every desk.
 #pragma once
 #include <cstdint>
 #include <vector>
