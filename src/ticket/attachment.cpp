@@ -77,8 +77,8 @@ std::string safe_file_name(std::string_view name) {
     safe += byte < 0x20 || byte == 0x7f || c == '"' || c == ';' ? '_' : c;
   }
   while (text::characters(safe) > 200) {
-    do safe.pop_back();
-    while (!safe.empty() && (static_cast<unsigned char>(safe.back()) & 0xc0) == 0x80);
+    while (safe.size() > 1 && (static_cast<unsigned char>(safe.back()) & 0xc0) == 0x80) safe.pop_back();
+    safe.pop_back();  // the first byte of the character
   }
   if (safe.empty() || safe == "." || safe == "..") safe = "file";
   return safe;

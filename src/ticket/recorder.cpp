@@ -1,5 +1,6 @@
 #include "ticket/recorder.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace wellkept::ticket {
@@ -23,6 +24,11 @@ std::string value_of(const policy::Policy& policy, const policy::State& state, s
 }
 
 }  // namespace
+
+Instant now_after(std::span<const promise::Fact> facts, Instant now) {
+  for (const promise::Fact& fact : facts) now = std::max(now, fact.at);
+  return now;
+}
 
 std::vector<promise::Fact> facts_of(const policy::Policy& policy, const std::vector<events::Event>& events) {
   std::vector<promise::Fact> facts;
@@ -49,6 +55,9 @@ Outcome Recorder::append(db::Transaction& tx, Record& record, std::vector<Draft>
   }
   WK_TRY(head, log_.append(tx, record.ticket.id, "ticket", record.ticket.version, fresh, &record.events));
   for (StoredText& text : texts) {
+    const std::string& event = drafts[static_cast<std::size_t>(text.version - record.ticket.version - 1)].event;
+    const bool renames = event == "ticket.changed" || event == "identity.confirmed";  // a message has its own subject
+    if (renames && text.field == "subject") record.ticket.subject = text.body;
     insert_text(tx, record.ticket.id, text);
     record.texts.push_back(std::move(text));
   }
@@ -90,13 +99,13 @@ void Recorder::count_uses(const Record& record, std::size_t first, promise::Figu
 
 Result<Record> Recorder::open(db::Transaction& tx, Ticket ticket, std::vector<Draft> events, std::string_view state,
                               promise::Figures& figures) {
-  const Instant now = clock_.now();
   Record record;
   record.ticket = std::move(ticket);
   if (!record.ticket.id) record.ticket.id = ids_.next();
   record.ticket.version = 0;
   record.ticket.opened_at = events.front().at;
   WK_CHECK(append(tx, record, std::move(events)));
+  const Instant now = now_after(record.facts, clock_.now());
   settle(record, state, now);
   insert_ticket(tx, record.ticket);
   promise::save(tx, policy_, record.ticket.id, record.ticket.unit, record.promises, now, true, figures);
@@ -106,10 +115,10 @@ Result<Record> Recorder::open(db::Transaction& tx, Ticket ticket, std::vector<Dr
 
 Outcome Recorder::add(db::Transaction& tx, Record& record, std::vector<Draft> events, std::string_view state,
                       promise::Figures& figures) {
-  const Instant now = clock_.now();
   const std::int64_t read_version = record.ticket.version;
   const std::size_t known = record.facts.size();
   WK_CHECK(append(tx, record, std::move(events)));
+  const Instant now = now_after(record.facts, clock_.now());
   settle(record, state, now);
   if (!update_ticket(tx, record.ticket, read_version)) {
     return refuse(RefusalKind::stale, "ticket.stale", "Somebody changed the ticket in the meantime.");
@@ -126,7 +135,7 @@ std::optional<Record> Recorder::load(db::Transaction& tx, Id id, bool with_texts
   record.ticket = std::move(*ticket);
   record.events = log_.read(tx, id);
   record.facts = facts_of(policy_, record.events);
-  record.promises = promise::derive(policy_, record.facts, clock_.now());
+  record.promises = promise::derive(policy_, record.facts, now_after(record.facts, clock_.now()));
   if (with_texts) record.texts = texts_of(tx, id, 0);
   return record;
 }

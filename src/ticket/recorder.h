@@ -51,6 +51,10 @@ class Recorder {
   events::EventLog& log_;
 };
 
+// The present, but never before what stands on the timeline: the machine's clock may have been set back, and what is
+// recorded next still happens after what was recorded before.
+Instant now_after(std::span<const promise::Fact> facts, Instant now);
+
 // The facts of recorded events. A body that the vocabulary no longer reads is a fault.
 std::vector<promise::Fact> facts_of(const policy::Policy& policy, const std::vector<events::Event>& events);
 

@@ -85,3 +85,5 @@ FROM tickets WHERE id > $1 ORDER BY id LIMIT $2;
 -- name: day_figures
 SELECT clause, rule, unit_id, day, met, breached FROM figures ORDER BY clause, rule, unit_id, day;
 
+-- name: all_open_figures
+SELECT clause, rule, unit_id, running, yellow, overdue, paused FROM open_figures ORDER BY clause, rule, unit_id;

@@ -155,7 +155,7 @@ Result<Record> TicketService::act(db::Transaction& tx, const Actor& actor, Id id
 
 Result<Record> TicketService::apply(db::Transaction& tx, Record record, const Actor& actor, const ActRequest& request) {
   const policy::Policy& policy = recorder_.policy();
-  const Instant now = clock_.now();
+  const Instant now = now_after(record.facts, clock_.now());
   WK_TRY(step, ticket::act(policy, record.ticket, record.facts, actor, request, now));
   const std::string& event = step.events.back().event;
   if (event == "ticket.paused" && is_paused(policy, record.facts)) {
@@ -224,7 +224,7 @@ Result<Record> TicketService::attach(db::Transaction& tx, const Actor& actor, Id
   if (!record) return unknown_ticket();
   const policy::Policy& policy = recorder_.policy();
   attachment.id = recorder_.next_id();
-  attachment.created_at = clock_.now();
+  attachment.created_at = now_after(record->facts, clock_.now());
   const json::Value fields = json::Object{{"file_name", attachment.name},
                                           {"media_type", attachment.media_type},
                                           {"file_size", attachment.size},

@@ -1,11 +1,13 @@
 #include "ticket/verify_tickets.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <stdexcept>
 
 #include "events/event_log.h"
 #include "promise/promise_store.h"
+#include "ticket/possible_states.h"
 #include "ticket/recorder.h"
 #include "ticket/ticket_sql.h"
 #include "ticket/ticket_store.h"
@@ -26,6 +28,9 @@ struct Count {
   std::int64_t met = 0;
   std::int64_t breached = 0;
 };
+
+// Running, yellow, overdue, paused: the order of promise::Bucket.
+using OpenCount = std::array<std::int64_t, 4>;
 
 class Verifier {
  public:
@@ -93,6 +98,32 @@ class Verifier {
     if (ticket.opened_at != facts.front().at) differ("ticket.differs", where, "it was opened at another moment");
     if (ticket.version != static_cast<std::int64_t>(facts.size()))
       differ("ticket.differs", where, "its version is not its number of events");
+    verify_place(ticket, facts, present, where);
+  }
+
+  // Where the ticket stands, and who is in charge there.
+  void verify_place(const Ticket& ticket, const std::vector<promise::Fact>& facts, const promise::Present& present,
+                    const std::string& where) {
+    const policy::FlowState& state = state_of(policy_, ticket.state);
+    const bool placed = state.id == ticket.state && policy_.flows.stages[state.stage].id == ticket.stage &&
+                        ticket.open == !state.closed;
+    // An imported ticket may have got to its state by ways that no flow has.
+    const bool reached = !ticket.source.empty() || may_stand_in(policy_, facts, ticket.state);
+    if (!placed || !reached) {
+      differ("ticket.differs", where, "it is stored as " + ticket.state + ", which the events do not lead to");
+    }
+    if (present.in_charge[state.stage] != ticket.assignee)
+      differ("ticket.differs", where, "another member is stored as in charge");
+    const bool closed_then =
+        !ticket.closed_at ||
+        std::any_of(facts.begin(), facts.end(), [&](const promise::Fact& one) { return one.at == *ticket.closed_at; });
+    if (!closed_then) differ("ticket.differs", where, "it was closed at another moment");
+  }
+
+  void verify_due(const Ticket& ticket, const std::vector<promise::Promise>& promises, const std::string& where) {
+    const promise::Earliest first = promise::earliest(promises);
+    if (ticket.due_at == first.due_at && ticket.warn_at == first.warn_at && ticket.due_clause == first.clause) return;
+    differ("ticket.differs", where, "its next deadline is not the one that the events give");
   }
 
   void verify_texts(const std::vector<events::Event>& events, const std::vector<StoredText>& texts,
@@ -121,8 +152,8 @@ class Verifier {
   }
 
   // Whether a stored row is what the promise was before its next moment came.
-  bool is_pending(const promise::Stored& stored, const promise::Stored& derived) const {
-    if (!stored.next_at || *stored.next_at > now_) return false;
+  static bool is_pending(const promise::Stored& stored, const promise::Stored& derived, Instant now) {
+    if (!stored.next_at || *stored.next_at > now) return false;
     promise::Stored expected = derived;
     expected.state = "running";
     expected.decided_at.reset();
@@ -133,10 +164,13 @@ class Verifier {
   void verify_promises(db::Transaction& tx, const Ticket& ticket, const std::vector<promise::Fact>& facts,
                        const std::string& where) {
     auto stored = promise::stored_promises(tx, ticket.id);
-    for (const promise::Promise& one : promise::derive(policy_, facts, now_)) {
+    const Instant now = now_after(facts, now_);
+    const auto promises = promise::derive(policy_, facts, now);
+    verify_due(ticket, promises, where);
+    for (const promise::Promise& one : promises) {
       if (!promise::kept_as_row(one)) continue;
       ++report_.promises;
-      const promise::Stored row = promise::as_row(policy_, one, ticket.unit, now_);
+      const promise::Stored row = promise::as_row(policy_, one, ticket.unit, now);
       const std::string place = where + ", " + row.clause + " " + row.rule;
       const auto found = std::find_if(stored.begin(), stored.end(), [&](const promise::Stored& other) {
         return other.clause == row.clause && other.rule == row.rule && other.occurrence == row.occurrence;
@@ -145,7 +179,7 @@ class Verifier {
         differ("promise.missing", place, "the events give this promise, the table has none");
         continue;
       }
-      if (!(*found == row) && !is_pending(*found, row)) {
+      if (!(*found == row) && !is_pending(*found, row, now)) {
         differ("promise.differs", place, "stored as " + found->state + ", the events give " + row.state);
       }
       count(*found);
@@ -157,6 +191,8 @@ class Verifier {
   }
 
   void count(const promise::Stored& row) {
+    const auto bucket = static_cast<std::size_t>(promise::bucket_of(row));
+    if (bucket != 0) ++open_[{row.clause, row.rule, row.unit, 0}][bucket - 1];
     if (!row.decided_at) return;
     Count& day = figures_[{row.clause, row.rule, row.unit, promise::Figures::day_of(policy_, *row.decided_at)}];
     ++(row.state == "met" ? day.met : day.breached);
@@ -177,6 +213,22 @@ class Verifier {
       differ("figure.differs", key.clause + " " + key.rule + ", day " + std::to_string(key.day),
              "no figure is stored for it");
     }
+    verify_open_figures(tx);
+  }
+
+  // What is open by light, as the stored promises say.
+  void verify_open_figures(db::Transaction& tx) {
+    tx.each(sql::all_open_figures, {}, [&](const db::Row& row) {
+      const FigureKey key{row.string(0), row.string(1), row.id(2), 0};
+      const OpenCount stored{row.integer(3), row.integer(4), row.integer(5), row.integer(6)};
+      const OpenCount counted = open_[key];
+      open_.erase(key);
+      if (stored != counted)
+        differ("figure.differs", key.clause + " " + key.rule, "the open promises are counted wrongly");
+    });
+    for (const auto& [key, counted] : open_) {
+      differ("figure.differs", key.clause + " " + key.rule, "no figure of its open promises is stored");
+    }
   }
 
   db::Database& database_;
@@ -187,6 +239,7 @@ class Verifier {
   IdSource unused_ids_{unused_clock_, 0};
   events::EventLog log_{unused_clock_, unused_ids_};
   std::map<FigureKey, Count> figures_;
+  std::map<FigureKey, OpenCount> open_;
   TicketsReport report_;
 };
 
