@@ -119,9 +119,18 @@ class Loader {
       for (const yaml::Problem& problem : *problems) errors_.push_back({path, "format", yaml::format_problem(problem)});
       return;
     }
-    for (const yaml::Node::Entry& entry : std::get<yaml::Node>(parsed).entries) {
+    const auto& root = std::get<yaml::Node>(parsed);
+    if (root.kind != yaml::Node::Kind::mapping && root.kind != yaml::Node::Kind::null) {
+      errors_.push_back({path, "format", "must hold lines of the form name: value"});
+    }
+    for (const yaml::Node::Entry& entry : root.entries) {
       const std::string source = path + ":" + std::to_string(entry.mark.line) + ":" + std::to_string(entry.mark.column);
-      put(entry.key, entry.value.text, source);
+      const bool single = entry.value.items.empty() && entry.value.entries.empty();
+      if (single) {
+        put(entry.key, entry.value.text, source);
+      } else {
+        errors_.push_back({source, "format", entry.key + " must be one value"});
+      }
     }
   }
 
