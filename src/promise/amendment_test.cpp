@@ -9,6 +9,7 @@
 #include "policy/test_policy.h"
 #include "promise/cases.h"
 #include "promise/promise.h"
+#include "promise/testing.h"
 
 namespace wellkept::promise {
 namespace {
@@ -171,6 +172,35 @@ TEST(Amendment, WithdrawalEndsThePromisesOfEitherVersion) {
         {"2026-07-01T10:00", "ticket.changed", {{"by", "specialist"}, {"kind", "suggestion"}}}};
     EXPECT_TRUE(verdict(another_kind, "QI-4.2c", "2026-08-01T00:00").starts_with(std::string(label) + " withdrawn"));
   }
+}
+
+TEST(Amendment, ARepeatingClockIsNumberedThroughAllVersions) {
+  const auto clock = [](const std::string& within) {
+    return testing::clock_clause("start: [{event: ticket.opened}], stop: [{event: message.sent}], within: " + within +
+                                 ", repeat: true");
+  };
+  auto files = testing::files_with(clock("\"10h\""));
+  bend(files, "policy.yaml", "amendments: []", "amendments: [second.yaml]");
+  files["second.yaml"] =
+      "version: \"2026.2\"\neffective: \"2026-03-03\"\napproved: {by: {zh: 甲, en: A}, at: \"2026-03-01\"}\nreason: "
+      "{zh: 更快, en: Faster}\nclauses:\n" +
+      clock("\"2h\"");
+  const auto policy = load_or_throw(files);
+  const auto facts = testing::facts_of(*policy, {{"2026-03-02T10:00", "ticket.opened"},
+                                                 {"2026-03-02T11:00", "message.sent"},
+                                                 {"2026-03-02T23:30", "ticket.opened"},
+                                                 {"2026-03-03T01:00", "ticket.opened"},
+                                                 {"2026-03-03T02:00", "message.sent"},
+                                                 {"2026-03-03T03:00", "ticket.opened"}});
+  const Instant now = testing::local("2026-03-03T04:00");
+  EXPECT_EQ(testing::verdicts(*policy, facts, now),
+            "met, due 03-02 20:00; met, due 03-03 09:30; running, due 03-03 05:00")
+      << "what runs on into the new version is still the one that runs";
+  const auto promises = derive(*policy, facts, now);
+  ASSERT_EQ(promises.size(), 3u);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(promises[static_cast<std::size_t>(i)].occurrence, i);
+  EXPECT_EQ(promises[1].version, 0u);
+  EXPECT_EQ(promises[2].version, 1u);
 }
 
 }  // namespace

@@ -258,30 +258,6 @@ TEST(Clock, RepeatsForEveryStartWhileNoneRuns) {
   EXPECT_EQ(promises[1].started_at, promises[0].stopped_at);
 }
 
-TEST(Clock, ARepeatingClockGoesOnInTheNextVersion) {
-  auto files =
-      files_with(clock_clause("start: [{event: ticket.opened}], stop: [{event: message.sent}], within: \"10h\", "
-                              "repeat: true"));
-  policy::test::bend(files, "policy.yaml", "amendments: []", "amendments: [second.yaml]");
-  files["second.yaml"] =
-      "version: \"2026.2\"\neffective: \"2026-03-03\"\napproved: {by: {zh: 甲, en: A}, at: \"2026-03-01\"}\nreason: "
-      "{zh: 更快, en: Faster}\nclauses:\n" +
-      clock_clause("start: [{event: ticket.opened}], stop: [{event: message.sent}], within: \"2h\", repeat: true");
-  const auto policy = policy::test::load_or_throw(files);
-  const auto facts =
-      facts_of(*policy, {opened("2026-03-02T10:00"), sent("2026-03-02T11:00"), opened("2026-03-02T23:30"),
-                         opened("2026-03-03T01:00"), sent("2026-03-03T02:00"), opened("2026-03-03T03:00")});
-  const Instant now = local("2026-03-03T04:00");
-  EXPECT_EQ(testing::verdicts(*policy, facts, now),
-            "met, due 03-02 20:00; met, due 03-03 09:30; running, due 03-03 05:00")
-      << "what runs into the new version is still the one that runs";
-  const auto promises = derive(*policy, facts, now);
-  ASSERT_EQ(promises.size(), 3u);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(promises[static_cast<std::size_t>(i)].occurrence, i) << "numbered through";
-  EXPECT_EQ(promises[1].version, 0u);
-  EXPECT_EQ(promises[2].version, 1u);
-}
-
 TEST(Clock, CancellingWithdrawsWhatIsNotYetMissed) {
   const Step start = opened("2026-03-02T10:00");
   const auto cancelled = [](const char* at) { return event(at, "ticket.cancelled"); };
