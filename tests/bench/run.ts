@@ -168,4 +168,4 @@ for (const size of flags.sizes.split(",").map(Number)) await measureSize(size);
 measureScheduler();
 for (const row of measureReplay(binary, work, rounds)) say(row);
 console.log(terminal(rows));
-if (flags.write) writeInto(join(root, "docs/performance.md"), `${machine()}\n\n${markdown(rows)}`);
+if (flags.write) writeInto(join(root, "docs/performance.md"), `${machine()} Rounds of each figure: ${rounds}, of ${seconds} s each.\n\n${markdown(rows)}`);
