@@ -174,17 +174,19 @@ const policy::FlowState& state_of(const policy::Policy& policy, std::string_view
   return policy.flows.states.at(index.value_or(0));
 }
 
+bool is_offered(const policy::Policy& policy, const Ticket& ticket, const policy::Action& action) {
+  if (action.from.empty()) return ticket.open;
+  const auto here = policy.flows.state(ticket.state);
+  return here && std::find(action.from.begin(), action.from.end(), *here) != action.from.end();
+}
+
 Result<const policy::Action*> offered(const policy::Policy& policy, const Ticket& ticket, const Actor& actor,
                                       std::string_view action) {
   const policy::Flow* flow = policy.flows.flow(ticket.kind);
   const policy::Action* found = flow != nullptr ? flow->action(action) : nullptr;
   if (found == nullptr)
     return refuse(RefusalKind::not_found, "ticket.unknown_action", "This kind of ticket has no such action.");
-  const auto here = policy.flows.state(ticket.state);
-  const bool from_here = found->from.empty()
-                             ? ticket.open
-                             : here && std::find(found->from.begin(), found->from.end(), *here) != found->from.end();
-  if (!from_here) {
+  if (!is_offered(policy, ticket, *found)) {
     return refuse(RefusalKind::conflict, "ticket.action_not_offered",
                   "The action is not offered in state " + ticket.state + ".");
   }

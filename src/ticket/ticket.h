@@ -86,6 +86,8 @@ struct Step {
   bool open = true;
 };
 
+// Whether the ticket's state offers it, whoever acts.
+bool is_offered(const policy::Policy& policy, const Ticket& ticket, const policy::Action& action);
 // The action of a ticket's flow, or the refusal: "ticket.unknown_action", "ticket.action_not_offered", "ticket.role".
 Result<const policy::Action*> offered(const policy::Policy& policy, const Ticket& ticket, const Actor& actor,
                                       std::string_view action);

@@ -76,8 +76,7 @@ void write_actions(json::Writer& out, const policy::Policy& policy, const Record
   const policy::Flow* flow = policy.flows.flow(record.ticket.kind);
   std::set<std::string_view> listed;
   for (const policy::Action& action : flow->actions) {
-    const auto here = offered(policy, record.ticket, Actor{}, action.id);  // by state alone
-    if (!here || !listed.insert(action.id).second) continue;
+    if (!listed.insert(action.id).second || !is_offered(policy, record.ticket, action)) continue;
     const bool allowed = !acting_role(policy, actor, action.roles).empty();
     const auto standing = standing_before(policy, record.ticket, record.facts, action, now);
     out.begin_object().field("action", action.id).key("label");
