@@ -14,9 +14,10 @@ struct Word {
   Layer layer;
 };
 constexpr std::array kWords{
-    Word{"store", Layer::store},  Word{"service", Layer::service},     Word{"routes", Layer::routes},
-    Word{"json", Layer::routes},  Word{"command", Layer::commands},    Word{"commands", Layer::commands},
-    Word{"events", Layer::facts}, Word{"followers", Layer::followers}, Word{"sql", Layer::queries},
+    Word{"store", Layer::store},         Word{"service", Layer::service},   Word{"routes", Layer::routes},
+    Word{"json", Layer::routes},         Word{"page", Layer::routes},       Word{"view", Layer::routes},
+    Word{"command", Layer::commands},    Word{"commands", Layer::commands}, Word{"events", Layer::facts},
+    Word{"followers", Layer::followers}, Word{"sql", Layer::queries},
 };
 
 // What the platform folders may include besides themselves.
@@ -79,8 +80,8 @@ bool is_language(std::string_view folder) {
 
 // Headers that cost seconds in every unit that sees them, or that tie a feature to one engine.
 bool is_heavy(const Include& include) {
-  static constexpr std::array kHeavy{"boost/", "unicode/", "libfyaml", "sqlite3", "libpq",
-                                     "sodium", "openssl/", "absl/",    "CLI/"};
+  static constexpr std::array kHeavy{"boost/", "unicode/", "yaml.h", "sqlite3", "libpq",
+                                     "sodium", "openssl/", "absl/",  "CLI/"};
   if (include.quoted) return false;
   if (include.path == "regex" || include.path == "iostream") return true;
   return std::any_of(kHeavy.begin(), kHeavy.end(),
@@ -153,7 +154,7 @@ class Checker {
     if (!include.quoted) return;
     const Place from = place_of(below_source(file));
     const Place to = place_of(include.path);
-    if (to.layer == Layer::app && from.layer != Layer::app) {
+    if (to.layer == Layer::app && from.folder != to.folder) {
       return add(file, include, "nobody includes app",
                  "app constructs everything else; what depends on it cannot stand alone",
                  "pass what is needed as an argument of the constructor, and wire it in app");

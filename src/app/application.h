@@ -15,7 +15,7 @@
 #include "events/event_log.h"
 #include "policy/policy.h"
 #include "ticket/attachment.h"
-#include "ticket/recorder.h"
+#include "ticket/recorder_service.h"
 #include "ticket/signed_link.h"
 #include "ticket/ticket_service.h"
 

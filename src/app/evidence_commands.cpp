@@ -6,7 +6,7 @@
 #include "report/matrix_table.h"
 #include "report/report_service.h"
 #include "ticket/ticket_store.h"
-#include "ticket/ticket_text.h"
+#include "ticket/ticket_text_view.h"
 
 #include <unistd.h>
 

@@ -95,7 +95,14 @@ void add_operation_routes(http::Router& router, Application& app, jobs::Backgrou
     route.handler = handler;
     router.add(std::move(route));
   };
-  add(Method::get, "/health", [](http::Request&) -> Result<http::Response> { return ok_response(); });
+  // Answered on the thread that reads connections: alive even while every worker is busy.
+  http::Route health;
+  health.method = Method::get;
+  health.pattern = "/health";
+  health.access = Access::open;
+  health.inline_handler = true;
+  health.handler = [](http::Request&) -> Result<http::Response> { return ok_response(); };
+  router.add(std::move(health));
   add(Method::get, "/ready", [&app](http::Request&) { return ready(app); });
   add(Method::get, "/metrics", [](http::Request&) -> Result<http::Response> {
     http::Response response;

@@ -4,10 +4,10 @@
 
 #include "app/builtin.h"
 #include "app/commands.h"
+#include "app/policy_test_command.h"
 #include "calendar/calendar_command.h"
 #include "policy/policy_command.h"
 #include "promise/cases.h"
-#include "promise/policy_test_command.h"
 #include "promise/replay.h"
 
 namespace wellkept::app {
@@ -105,7 +105,7 @@ void add_policy(CLI::App& root, CommandLine& line) {
   check->callback([&line, flags] { line.print(policy::run_check(flags->directory)); });
 
   CLI::App* test = add("test", "Run the unit cases that stand beside the clauses.", "test policy");
-  test->callback([&line, flags] { line.print(promise::run_policy_test(flags->directory)); });
+  test->callback([&line, flags] { line.print(run_policy_test(flags->directory)); });
 
   CLI::App* explain = add("explain", "Put a clause into words.", "explain policy FB-4.1.1");
   explain->add_option("CLAUSE", flags->clause, "id of the clause")->required();

@@ -14,7 +14,7 @@
 #include "app/version.h"
 #include "base/log.h"
 #include "customer/customer_routes.h"
-#include "directory/authenticator.h"
+#include "directory/authenticator_routes.h"
 #include "directory/directory_routes.h"
 #include "directory/permissions.h"
 #include "http/metrics.h"

@@ -6,7 +6,7 @@
 #include "app/application.h"
 #include "db/migrator.h"
 #include "events/checkpoint.h"
-#include "ticket/verify_tickets.h"
+#include "ticket/verify_service.h"
 
 namespace wellkept::app {
 namespace {

@@ -19,14 +19,15 @@
 namespace wellkept::bind {
 
 struct TextLimit {
-  std::size_t min = 1;    // characters
-  std::size_t max = 200;  // characters
+  std::size_t min = 1;     // characters
+  std::size_t max = 200;   // characters
   bool multiline = false;  // allows line breaks and tabs; other control characters are never allowed
 };
 
 class Reader {
  public:
-  explicit Reader(const json::Value& object, std::string pointer = "");  // not an object: one error, and every read is empty
+  explicit Reader(const json::Value& object,
+                  std::string pointer = "");  // not an object: one error, and every read is empty
 
   std::string text(std::string_view name, TextLimit limit = {});
   std::optional<std::string> optional_text(std::string_view name, TextLimit limit = {});

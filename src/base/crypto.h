@@ -1,4 +1,5 @@
-// Hashes, signatures, passwords, random bytes: libsodium and OpenSSL behind one header. Nothing here logs its arguments.
+// Hashes, signatures, passwords, random bytes: libsodium and OpenSSL behind one header. Nothing here logs its
+// arguments.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -37,7 +38,8 @@ KeyPair signing_key_from_seed(std::string_view seed_32_bytes);
 std::string sign(std::string_view secret_key, std::string_view message);  // 64 bytes
 bool verify(std::string_view public_key, std::string_view message, std::string_view signature);
 
-// Argon2id in the encoded form of libsodium ("$argon2id$..."), 64 MiB and 2 passes: about 70 ms. Callers bound how many run at once.
+// Argon2id in the encoded form of libsodium ("$argon2id$..."), 64 MiB and 2 passes: about 70 ms. Callers bound how many
+// run at once.
 std::string hash_password(std::string_view password);
 bool check_password(std::string_view encoded, std::string_view password);
 

@@ -1,4 +1,5 @@
-// Ids: 63 bits, made by the application, growing with time; in JSON they are decimal strings (JavaScript loses digits past 2^53).
+// Ids: 63 bits, made by the application, growing with time; in JSON they are decimal strings (JavaScript loses digits
+// past 2^53).
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -21,8 +22,8 @@ struct Id {
 std::optional<Id> parse_id(std::string_view text);  // decimal digits, 1 to 2^63-1
 std::string format_id(Id id);
 
-// 41 bits of milliseconds since 2024, 10 bits of node, 12 bits of sequence. Strictly growing within one source, even when the
-// clock steps back or stands still. Safe to call from any thread.
+// 41 bits of milliseconds since 2024, 10 bits of node, 12 bits of sequence. Strictly growing within one source, even
+// when the clock steps back or stands still. Safe to call from any thread.
 class IdSource {
  public:
   // Every id comes after `after`, such as the newest stored one: the clock may have been set back before a restart.

@@ -55,8 +55,8 @@ struct ParseError {
   std::size_t offset = 0;  // bytes from the start
 };
 
-// Strict RFC 8259: UTF-8, no duplicate names, no trailing text, at most 32 levels deep. Integers outside int64 are refused;
-// numbers with a fraction or an exponent become double.
+// Strict RFC 8259: UTF-8, no duplicate names, no trailing text, at most 32 levels deep. Integers outside int64 are
+// refused; numbers with a fraction or an exponent become double.
 std::variant<Value, ParseError> parse(std::string_view text);
 
 std::string write(const Value& value);      // compact, members in their order

@@ -1,4 +1,5 @@
-// Result<T>: a value, or the refusal of an expected kind. Faults (a broken disk, a lost connection, a bug) throw instead.
+// Result<T>: a value, or the refusal of an expected kind. Faults (a broken disk, a lost connection, a bug) throw
+// instead.
 #pragma once
 #include <optional>
 #include <string>
@@ -79,8 +80,8 @@ using Outcome = Result<Done>;
   if (!WK_CONCAT(result_, __LINE__).ok()) return std::move(WK_CONCAT(result_, __LINE__)).refusal(); \
   auto name = std::move(WK_CONCAT(result_, __LINE__)).value()
 // WK_CHECK(expression): the enclosing function returns the refusal, if any.
-#define WK_CHECK(expression)                                             \
-  do {                                                                   \
-    auto wk_outcome = (expression);                                      \
-    if (!wk_outcome.ok()) return std::move(wk_outcome).refusal();        \
+#define WK_CHECK(expression)                                      \
+  do {                                                            \
+    auto wk_outcome = (expression);                               \
+    if (!wk_outcome.ok()) return std::move(wk_outcome).refusal(); \
   } while (false)

@@ -3,7 +3,7 @@
 #include "directory/directory_json.h"
 #include "directory/directory_routes.h"
 #include "directory/permissions.h"
-#include "directory/retry.h"
+#include "directory/retry_service.h"
 #include "jobs/idempotency.h"
 
 namespace wellkept::directory {

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "directory/directory_events.h"
 #include "directory/directory_store.h"
-#include "directory/retry.h"
+#include "directory/retry_service.h"
 
 namespace wellkept::directory {
 

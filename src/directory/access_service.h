@@ -8,8 +8,8 @@
 
 #include "base/clock.h"
 #include "db/database.h"
-#include "directory/access_cache.h"
 #include "directory/access_store.h"
+#include "directory/access_store_cache.h"
 #include "directory/member.h"
 #include "directory/password_gate.h"
 #include "directory/throttle.h"

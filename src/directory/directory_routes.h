@@ -1,6 +1,6 @@
 // Routes of signing in, members, units and tokens.
 #pragma once
-#include "directory/authenticator.h"
+#include "directory/authenticator_routes.h"
 #include "directory/directory_service.h"
 #include "http/http.h"
 

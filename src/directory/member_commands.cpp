@@ -1,7 +1,7 @@
 #include "directory/member_commands.h"
 
 #include "base/text.h"
-#include "directory/retry.h"
+#include "directory/retry_service.h"
 
 namespace wellkept::directory {
 

@@ -2,7 +2,7 @@
 #include "directory/directory_events.h"
 #include "directory/directory_service.h"
 #include "directory/directory_store.h"
-#include "directory/retry.h"
+#include "directory/retry_service.h"
 
 namespace wellkept::directory {
 

@@ -1,5 +1,5 @@
-// How a ticket of each kind moves: states, stages and actions, as data of the policy. The engine in ticket/ knows none by name but
-// those listed in ticket/ticket.h.
+// How a ticket of each kind moves: states, stages and actions, as data of the policy. The engine in ticket/ knows none
+// by name but those listed in ticket/ticket.h.
 #pragma once
 #include <optional>
 #include <string>
@@ -18,7 +18,7 @@ struct FlowState {
 };
 
 struct Action {
-  std::string id;         // "propose"
+  std::string id;  // "propose"
   Text label;
   EventIndex event = kNone;
   std::vector<std::size_t> from;     // states; empty: every open state
@@ -26,13 +26,13 @@ struct Action {
   std::vector<FieldIndex> required;  // fields of the event
   std::vector<FieldIndex> optional;
   std::vector<std::pair<FieldIndex, std::string>> sets;  // fixed values
-  std::vector<std::string> roles;    // who may; empty: every role that may write tickets
-  bool backdate = false;             // may name an earlier moment as `at`
+  std::vector<std::string> roles;                        // who may; empty: every role that may write tickets
+  bool backdate = false;                                 // may name an earlier moment as `at`
 };
 
 struct Flow {
-  std::string kind;     // value of field `kind`
-  std::size_t start = 0;  // state
+  std::string kind;             // value of field `kind`
+  std::size_t start = 0;        // state
   std::vector<Action> actions;  // its own and the common ones
   const Action* action(std::string_view id) const;
 };
@@ -40,7 +40,7 @@ struct Flow {
 struct Flows {
   std::vector<Name> stages;  // accept, handle, feedback, close
   std::vector<FlowState> states;
-  std::vector<Flow> flows;   // one for each value of field `kind`
+  std::vector<Flow> flows;  // one for each value of field `kind`
   const Flow* flow(std::string_view kind) const;
   std::optional<std::size_t> state(std::string_view id) const;
 };

@@ -19,7 +19,7 @@ struct Loading {
   std::int64_t min_n = 20;
   std::map<std::string, json::Value> calendars;  // the files as data, for hashing
   std::vector<std::uint64_t> event_kinds;  // by event: the kinds whose flow can cause it; all when no flow mentions it
-  std::optional<Domain> domain;                  // once the vocabulary is complete
+  std::optional<Domain> domain;            // once the vocabulary is complete
 
   Vocabulary& vocabulary() { return policy.vocabulary; }
   Source source(std::string file) { return {std::move(file), &problems}; }

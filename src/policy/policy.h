@@ -33,30 +33,31 @@ struct ClockRule {
   std::vector<Matcher> start;  // any of them
   std::vector<Matcher> stop;   // any of them (stop_all false) or every one (true: the last to come stops it)
   bool stop_all = false;
-  std::vector<Level> levels;      // exhaustive over `when`; empty when `until` is set
-  FieldIndex until = kNone;       // due at the instant in that field
-  std::string calendar;           // id; "always" for elapsed limits
-  double warn_at = 0.8;           // share of the limit after which the light is yellow
+  std::vector<Level> levels;        // exhaustive over `when`; empty when `until` is set
+  FieldIndex until = kNone;         // due at the instant in that field
+  std::string calendar;             // id; "always" for elapsed limits
+  double warn_at = 0.8;             // share of the limit after which the light is yellow
   std::vector<std::size_t> pauses;  // indexes of Vocabulary::pauses that stop this clock
-  std::vector<Matcher> void_by;   // makes an earlier stop count for nothing; the deadline stays
-  bool repeat = false;            // a new promise for every start event that comes while none is running
-  double goal = 0.95;             // share of promises kept that satisfies the clause
-  std::int64_t min_n = 20;        // fewer decided promises are too few to judge
+  std::vector<Matcher> void_by;     // makes an earlier stop count for nothing; the deadline stays
+  bool repeat = false;              // a new promise for every start event that comes while none is running
+  double goal = 0.95;               // share of promises kept that satisfies the clause
+  std::int64_t min_n = 20;          // fewer decided promises are too few to judge
 };
 
 struct Need {
   enum class Kind { event, fields, in_charge, any } kind = Kind::event;
-  Text label;                      // what a person still has to do
+  Text label;  // what a person still has to do
   Matcher event;
-  std::vector<Matcher> since;      // must come after the last of these (when one has come)
+  std::vector<Matcher> since;  // must come after the last of these (when one has come)
   int count = 1;
-  EventIndex not_by = kNone;       // by somebody other than the actor of the last such event
-  std::vector<FieldIndex> fields;  // all must be present
-  std::vector<std::size_t> stages; // each has a named person in charge
-  std::vector<Need> any;           // one of them suffices
+  EventIndex not_by = kNone;        // by somebody other than the actor of the last such event
+  std::vector<FieldIndex> fields;   // all must be present
+  std::vector<std::size_t> stages;  // each has a named person in charge
+  std::vector<Need> any;            // one of them suffices
 };
 
-// A step that may not be skipped (gate), or data that must be there (record): checked when a `before` event is about to happen.
+// A step that may not be skipped (gate), or data that must be there (record): checked when a `before` event is about to
+// happen.
 struct GateRule {
   std::string id;
   Text label;
@@ -90,10 +91,10 @@ struct UseRule {
 struct DutyRule {
   std::string id;
   Text label;
-  std::string every;      // "month", "quarter", "half_year", "year"
-  calendar::Limit due;    // after the end of the period
+  std::string every;    // "month", "quarter", "half_year", "year"
+  calendar::Limit due;  // after the end of the period
   std::string calendar;
-  std::string done_by;    // what fulfils it, in the policy's words
+  std::string done_by;  // what fulfils it, in the policy's words
 };
 
 // What follows from an outcome; proposed by the program, decided by people.
@@ -110,21 +111,21 @@ struct ConsequenceRule {
 // A unit case: events in, expected promises out.
 struct Case {
   struct Step {
-    std::string at;     // local time in the policy's zone, or an instant with offset
+    std::string at;  // local time in the policy's zone, or an instant with offset
     std::string event;
     json::Value fields;
     yaml::Mark mark;
   };
   struct Expectation {
-    std::string rule;                 // id of the rule in this clause
-    std::string state;                // "met", "breached", "running", "paused", "withdrawn", "none", "open" (a gate not passed yet)
-    std::optional<std::string> due;   // local time
+    std::string rule;   // id of the rule in this clause
+    std::string state;  // "met", "breached", "running", "paused", "withdrawn", "none", "open" (a gate not passed yet)
+    std::optional<std::string> due;  // local time
     std::optional<std::string> light;
     yaml::Mark mark;
   };
   std::string name;
   std::vector<Step> given;
-  std::optional<std::string> now;     // default: the last step
+  std::optional<std::string> now;  // default: the last step
   std::vector<Expectation> expect;
   std::string file;
   yaml::Mark mark;
@@ -137,9 +138,9 @@ struct Clause {
   Text title;
   Text text;
   std::string owner;
-  std::string effective;   // date
-  bool planned = false;    // the feature that keeps it is not built yet: never shown as kept
-  Text reason;             // of a statement or a planned clause
+  std::string effective;  // date
+  bool planned = false;   // the feature that keeps it is not built yet: never shown as kept
+  Text reason;            // of a statement or a planned clause
   std::vector<ClockRule> clocks;
   std::vector<GateRule> gates;
   std::vector<GateRule> records;
@@ -150,7 +151,7 @@ struct Clause {
   std::vector<Case> cases;
   std::string file;
   yaml::Mark mark;
-  json::Value canonical;   // the clause as data, for diff, hashing and the API
+  json::Value canonical;  // the clause as data, for diff, hashing and the API
 };
 
 struct Regulation {
@@ -159,19 +160,19 @@ struct Regulation {
   std::string owner;
 };
 
-struct ClassificationRow {  // suggests a class from words, with the reason
-  std::string category;     // value of field `category`
-  std::string subcategory;  // value of field `subcategory`
+struct ClassificationRow {         // suggests a class from words, with the reason
+  std::string category;            // value of field `category`
+  std::string subcategory;         // value of field `subcategory`
   std::vector<std::string> words;  // folded
 };
 
 // One version of the policy: what is in force from `effective_from` until the next version.
 struct Version {
-  std::string label;       // "2026.1"
-  std::string hash;        // SHA-256 of the canonical JSON, hex
+  std::string label;  // "2026.1"
+  std::string hash;   // SHA-256 of the canonical JSON, hex
   Instant effective_from;
   std::string effective_date;
-  Text reason;             // of an amendment
+  Text reason;  // of an amendment
   Text approved_by;
   std::string approved_at;  // a date
   std::string approved_document;
@@ -189,10 +190,10 @@ class Policy {
   Vocabulary vocabulary;
   Flows flows;
   std::map<std::string, calendar::Calendar, std::less<>> calendars;  // with "always"
-  std::vector<Matcher> withdraw_on;                     // promises that run then are withdrawn
+  std::vector<Matcher> withdraw_on;                                  // promises that run then are withdrawn
   std::vector<ClassificationRow> classification;
-  std::vector<Version> versions;                        // at least one, by date
-  json::Value canonical;                                // of the book
+  std::vector<Version> versions;  // at least one, by date
+  json::Value canonical;          // of the book
 
   // The version in force; before the first, the first (what-if on history, and the reason says so).
   const Version& in_force(Instant at) const;
@@ -200,9 +201,11 @@ class Policy {
   const calendar::Calendar& calendar(std::string_view calendar_id) const;
 };
 
-// Loads and checks everything; all problems are reported at once, each with file, line and column. `directory` holds policy.yaml.
+// Loads and checks everything; all problems are reported at once, each with file, line and column. `directory` holds
+// policy.yaml.
 std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load(const std::string& directory);
 // The same from embedded files, path -> text.
-std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load(const std::map<std::string, std::string>& files);
+std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load(
+    const std::map<std::string, std::string>& files);
 
 }  // namespace wellkept::policy

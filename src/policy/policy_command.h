@@ -1,5 +1,5 @@
 // The commands `wellkept policy check`, `explain`, `diff` and `vocabulary`, without their flags' parsing. `policy test`
-// is promise/policy_test_command.h.
+// is app/policy_test_command.h.
 //
 // A policy with problems is refused with the code "policy.invalid": one problem a line in `detail`, "file:line:column:
 // message", and the same as data in `context`.

@@ -1,5 +1,5 @@
-// The closed vocabulary of a policy: fields with their values, events, roles, owners, pauses. Everything that a condition may name.
-// Names become small indexes at load time, so that deriving promises compares integers.
+// The closed vocabulary of a policy: fields with their values, events, roles, owners, pauses. Everything that a
+// condition may name. Names become small indexes at load time, so that deriving promises compares integers.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -104,8 +104,9 @@ using NameMap = std::unordered_map<std::string, Index, NameHash, std::equal_to<>
 struct Vocabulary {
   std::vector<Field> fields;
   std::vector<Event> events;
-  std::vector<Name> roles;        // of members; also values of the built-in choice field `by`, beside customer, bot and system
-  std::vector<Name> owners;       // departments that answer for clauses
+  std::vector<Name>
+      roles;  // of members; also values of the built-in choice field `by`, beside customer, bot and system
+  std::vector<Name> owners;  // departments that answer for clauses
   std::vector<Pause> pauses;
   std::vector<Default> defaults;  // in order; later rows see what earlier rows filled
   FieldIndex by = kNone;          // the built-in field: who did it
@@ -118,8 +119,8 @@ struct Vocabulary {
 
 // The testable fields of a subject at one moment; kUnset where nothing set it.
 constexpr std::uint8_t kUnset = 0xff;
-using State = std::vector<std::uint8_t>;  // by FieldIndex
-bool holds(const Condition& condition, const State& state);  // an unset field satisfies no term
+using State = std::vector<std::uint8_t>;                                          // by FieldIndex
+bool holds(const Condition& condition, const State& state);                       // an unset field satisfies no term
 void apply_defaults(const Vocabulary& vocabulary, const State& set, State& out);  // out = set + defaults
 
 // {"kind": ["repair"], ...} in words, for explanations: "kind is repair or inquiry; severity is major".

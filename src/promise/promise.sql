@@ -36,3 +36,9 @@ INSERT INTO open_figures (clause, rule, unit_id, running, yellow, overdue, pause
 ON CONFLICT (clause, rule, unit_id) DO UPDATE SET
   running = open_figures.running + excluded.running, yellow = open_figures.yellow + excluded.yellow,
   overdue = open_figures.overdue + excluded.overdue, paused = open_figures.paused + excluded.paused;
+
+-- name: day_figures
+SELECT clause, rule, unit_id, day, met, breached FROM figures ORDER BY clause, rule, unit_id, day;
+
+-- name: open_figures
+SELECT clause, rule, unit_id, running, yellow, overdue, paused FROM open_figures ORDER BY clause, rule, unit_id;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "db/database.h"
-#include "promise/figures.h"
+#include "promise/figures_store.h"
 #include "promise/promise.h"
 
 namespace wellkept::promise {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "promise/figures.h"
+#include "promise/promise_service.h"
 #include "report/matrix_table.h"
 
 namespace wellkept::report {

@@ -8,7 +8,7 @@
 
 #include "promise/replay.h"
 #include "ticket/testing.h"
-#include "ticket/verify_tickets.h"
+#include "ticket/verify_service.h"
 
 namespace wellkept::ticket {
 namespace {

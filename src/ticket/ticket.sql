@@ -78,12 +78,4 @@ SELECT ticket_id, expires_at, answered_at FROM confirmations WHERE id = $1;
 UPDATE confirmations SET answered_at = $2 WHERE id = $1 AND answered_at IS NULL;
 
 -- name: tickets_from
-SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
-       opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample
-FROM tickets WHERE id > $1 ORDER BY id LIMIT $2;
-
--- name: day_figures
-SELECT clause, rule, unit_id, day, met, breached FROM figures ORDER BY clause, rule, unit_id, day;
-
--- name: all_open_figures
-SELECT clause, rule, unit_id, running, yellow, overdue, paused FROM open_figures ORDER BY clause, rule, unit_id;
+SELECT id FROM tickets WHERE id > $1 ORDER BY id LIMIT $2;

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "customer/customer_service.h"
-#include "ticket/recorder.h"
+#include "ticket/recorder_service.h"
 #include "ticket/signed_link.h"
 #include "ticket/ticket.h"
 

@@ -86,6 +86,10 @@ Id find_imported(db::Transaction& tx, std::string_view source, std::string_view 
       .value_or(Id{});
 }
 
+std::vector<Id> ticket_ids_after(db::Transaction& tx, Id last, int limit) {
+  return tx.all(sql::tickets_from, {last.value, limit}, [](const db::Row& row) { return row.id(0); });
+}
+
 std::int64_t reserve_numbers(db::Transaction& tx, std::int64_t count) {
   const auto last = tx.one(sql::add_counter, {"ticket", count}, [](const db::Row& row) { return row.integer(0); });
   return *last - count + 1;

@@ -21,6 +21,8 @@ Id find_imported(db::Transaction& tx, std::string_view source, std::string_view 
 std::int64_t reserve_numbers(db::Transaction& tx, std::int64_t count);
 std::string number_text(std::int64_t number);
 
+std::vector<Id> ticket_ids_after(db::Transaction& tx, Id last, int limit);  // in order of id
+
 enum class Queue { due, newest, unit, assignee, customer };
 struct Page {
   Queue queue = Queue::due;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "ticket/recorder.h"
+#include "ticket/recorder_service.h"
 
 namespace wellkept::ticket {
 

@@ -7,7 +7,7 @@
 #include "db/migrator.h"
 #include "db/testing/temporary_directory.h"
 #include "db/testing/test_database.h"
-#include "promise/promise_store.h"
+#include "promise/promise_service.h"
 #include "transfer/import_service.h"
 
 namespace wellkept::transfer::testing {

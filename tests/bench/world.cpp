@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "promise/figures.h"
+#include "promise/figures_store.h"
 
 namespace wellkept::bench {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "db/migrator.h"
 #include "db/testing/test_database.h"
-#include "promise/promise_store.h"
+#include "promise/promise_service.h"
 #include "report/testing/sample_policy.h"
 
 namespace wellkept::report::testing {

@@ -2,8 +2,8 @@
 #include "directory/access_service.h"
 #include "directory/directory_events.h"
 #include "directory/directory_store.h"
-#include "directory/member_body.h"
-#include "directory/retry.h"
+#include "directory/member_store_body.h"
+#include "directory/retry_service.h"
 
 namespace wellkept::directory {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "ticket/recorder.h"
+#include "ticket/recorder_service.h"
 
 namespace wellkept::ticket {
 

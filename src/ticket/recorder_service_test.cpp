@@ -1,9 +1,9 @@
-#include "ticket/recorder.h"
+#include "ticket/recorder_service.h"
 
 #include <gtest/gtest.h>
 
 #include "ticket/testing.h"
-#include "ticket/verify_tickets.h"
+#include "ticket/verify_service.h"
 
 namespace wellkept::ticket {
 namespace {

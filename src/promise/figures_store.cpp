@@ -1,4 +1,4 @@
-#include "promise/figures.h"
+#include "promise/figures_store.h"
 
 #include <chrono>
 
@@ -64,6 +64,18 @@ void Figures::apply(db::Transaction& tx) {
   }
   days_.clear();
   open_.clear();
+}
+
+void each_day_figure(db::Transaction& tx, const std::function<void(const DayFigure&)>& take) {
+  tx.each(sql::day_figures, {}, [&](const db::Row& row) {
+    take({row.string(0), row.string(1), row.id(2), row.integer(3), row.integer(4), row.integer(5)});
+  });
+}
+
+void each_open_figure(db::Transaction& tx, const std::function<void(const OpenFigure&)>& take) {
+  tx.each(sql::open_figures, {}, [&](const db::Row& row) {
+    take({row.string(0), row.string(1), row.id(2), {row.integer(3), row.integer(4), row.integer(5), row.integer(6)}});
+  });
 }
 
 }  // namespace wellkept::promise

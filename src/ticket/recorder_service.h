@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "events/event_log.h"
-#include "promise/promise_store.h"
+#include "promise/promise_service.h"
 #include "ticket/ticket.h"
 #include "ticket/ticket_store.h"
 

@@ -1,7 +1,9 @@
 // Roll-ups of promises: collected as differences, written once at the end of a transaction, in the order of their keys
 // so that writers on different nodes cannot wait for each other in a circle.
 #pragma once
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -45,5 +47,23 @@ class Figures {
   std::map<std::tuple<std::string, std::string, Id, std::int64_t>, Day> days_;
   std::map<std::tuple<std::string, std::string, Id>, Open> open_;
 };
+
+// The figures as they are stored, in order of their keys.
+struct DayFigure {
+  std::string clause;
+  std::string rule;
+  Id unit;
+  std::int64_t day = 0;
+  std::int64_t met = 0;
+  std::int64_t breached = 0;
+};
+void each_day_figure(db::Transaction& tx, const std::function<void(const DayFigure&)>& take);
+struct OpenFigure {
+  std::string clause;
+  std::string rule;
+  Id unit;
+  std::array<std::int64_t, 4> counts{};  // running, yellow, overdue, paused
+};
+void each_open_figure(db::Transaction& tx, const std::function<void(const OpenFigure&)>& take);
 
 }  // namespace wellkept::promise

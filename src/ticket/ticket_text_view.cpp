@@ -1,4 +1,4 @@
-#include "ticket/ticket_text.h"
+#include "ticket/ticket_text_view.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "directory/access_cache.h"
+#include "directory/access_store_cache.h"
 
 #include <cstring>
 

@@ -1,4 +1,4 @@
-#include "directory/authenticator.h"
+#include "directory/authenticator_routes.h"
 
 #include <stdexcept>
 

@@ -1,4 +1,4 @@
-#include "ticket/recorder.h"
+#include "ticket/recorder_service.h"
 
 #include <algorithm>
 #include <stdexcept>

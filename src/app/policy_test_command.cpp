@@ -1,13 +1,13 @@
-#include "promise/policy_test_command.h"
+#include "app/policy_test_command.h"
 
 #include "policy/policy_command.h"
 #include "promise/cases.h"
 
-namespace wellkept::promise {
+namespace wellkept::app {
 
 Result<std::string> run_policy_test(const std::string& directory, bool json) {
   WK_TRY(policy, policy::load_or_refuse(directory));
-  const auto report = run_cases(*policy);
+  const auto report = promise::run_cases(*policy);
   const auto all = std::to_string(report.cases);
   if (!report.failures.empty()) {
     auto refusal = policy::refuse_problems(report.failures);
@@ -23,4 +23,4 @@ Result<std::string> run_policy_test(const std::string& directory, bool json) {
   return all + " cases of " + std::to_string(report.clauses) + " clauses passed\n";
 }
 
-}  // namespace wellkept::promise
+}  // namespace wellkept::app

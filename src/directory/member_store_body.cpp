@@ -1,4 +1,4 @@
-#include "directory/member_body.h"
+#include "directory/member_store_body.h"
 
 #include "directory/directory_events.h"
 #include "directory/directory_store.h"

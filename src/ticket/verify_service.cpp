@@ -1,4 +1,4 @@
-#include "ticket/verify_tickets.h"
+#include "ticket/verify_service.h"
 
 #include <algorithm>
 #include <array>
@@ -6,10 +6,9 @@
 #include <stdexcept>
 
 #include "events/event_log.h"
-#include "promise/promise_store.h"
+#include "promise/promise_service.h"
 #include "ticket/possible_states.h"
-#include "ticket/recorder.h"
-#include "ticket/ticket_sql.h"
+#include "ticket/recorder_service.h"
 #include "ticket/ticket_store.h"
 
 namespace wellkept::ticket {
@@ -41,7 +40,7 @@ class Verifier {
     // One snapshot for everything: what is written meanwhile is not looked at.
     database_.read([&](db::Transaction& tx) {
       for (Id last; !full();) {
-        const auto ids = tx.all(sql::tickets_from, {last.value, kBatch}, [](const db::Row& row) { return row.id(0); });
+        const auto ids = ticket_ids_after(tx, last, kBatch);
         if (ids.empty()) break;
         for (const Id id : ids) verify_ticket(tx, id);
         last = ids.back();
@@ -199,13 +198,13 @@ class Verifier {
   }
 
   void verify_figures(db::Transaction& tx) {
-    tx.each(sql::day_figures, {}, [&](const db::Row& row) {
-      const FigureKey key{row.string(0), row.string(1), row.id(2), row.integer(3)};
+    promise::each_day_figure(tx, [&](const promise::DayFigure& stored) {
+      const FigureKey key{stored.clause, stored.rule, stored.unit, stored.day};
       const Count counted = figures_[key];
       figures_.erase(key);
-      if (counted.met == row.integer(4) && counted.breached == row.integer(5)) return;
+      if (counted.met == stored.met && counted.breached == stored.breached) return;
       differ("figure.differs", key.clause + " " + key.rule + ", day " + std::to_string(key.day),
-             "stored " + std::to_string(row.integer(4)) + " kept and " + std::to_string(row.integer(5)) +
+             "stored " + std::to_string(stored.met) + " kept and " + std::to_string(stored.breached) +
                  " missed, counted " + std::to_string(counted.met) + " and " + std::to_string(counted.breached));
     });
     for (const auto& [key, counted] : figures_) {
@@ -218,9 +217,9 @@ class Verifier {
 
   // What is open by light, as the stored promises say.
   void verify_open_figures(db::Transaction& tx) {
-    tx.each(sql::all_open_figures, {}, [&](const db::Row& row) {
-      const FigureKey key{row.string(0), row.string(1), row.id(2), 0};
-      const OpenCount stored{row.integer(3), row.integer(4), row.integer(5), row.integer(6)};
+    promise::each_open_figure(tx, [&](const promise::OpenFigure& figure) {
+      const FigureKey key{figure.clause, figure.rule, figure.unit, 0};
+      const OpenCount& stored = figure.counts;
       const OpenCount counted = open_[key];
       open_.erase(key);
       if (stored != counted)

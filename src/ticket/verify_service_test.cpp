@@ -1,5 +1,5 @@
 // What is changed behind the program's back is found and named.
-#include "ticket/verify_tickets.h"
+#include "ticket/verify_service.h"
 
 #include <gtest/gtest.h>
 

@@ -4,10 +4,10 @@
 
 #include "base/result.h"
 
-namespace wellkept::promise {
+namespace wellkept::app {
 
 // Loads the policy and runs its unit cases: how many passed; or refused with "policy.invalid" when it does not load,
 // with "policy.case_failed" when cases fail, one failure a line, "file:line:column: message".
 Result<std::string> run_policy_test(const std::string& directory, bool json = false);
 
-}  // namespace wellkept::promise
+}  // namespace wellkept::app
