@@ -32,7 +32,7 @@ std::string load_or_make_secret(const std::string& path) {
     }
   }
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-  const std::string secret = crypto::random_bytes(32);
+  std::string secret = crypto::random_bytes(32);
   const std::string line = crypto::to_hex(secret) + "\n";
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) throw std::runtime_error("cannot create the key file " + path);

@@ -14,7 +14,7 @@ using Map = std::map<std::string, std::string>;
 class SettingsTest : public ::testing::Test {
  protected:
   std::string file(const std::string& text) {
-    const std::string path = folder_.file("wellkept.yaml");
+    std::string path = folder_.file("wellkept.yaml");
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }

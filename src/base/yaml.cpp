@@ -13,9 +13,9 @@
 namespace wellkept::yaml {
 namespace {
 
-constexpr std::size_t most_bytes = 1024 * 1024;
-constexpr int most_levels = 16;
-constexpr std::size_t most_problems = 100;
+constexpr std::size_t kMostBytes = 1024 * 1024;
+constexpr int kMostLevels = 16;
+constexpr std::size_t kMostProblems = 100;
 
 Mark mark_of(yaml_mark_t mark) {
   return {static_cast<int>(mark.line) + 1, static_cast<int>(mark.column) + 1};
@@ -130,7 +130,7 @@ class Reader {
 
  private:
   void report(Mark mark, std::string message) {
-    if (problems_.size() < most_problems) problems_.push_back({file_, mark, std::move(message)});
+    if (problems_.size() < kMostProblems) problems_.push_back({file_, mark, std::move(message)});
   }
 
   void report_parser() {
@@ -163,7 +163,7 @@ class Reader {
       case YAML_SEQUENCE_START_EVENT:
         refuse_properties(event, event->data.sequence_start.anchor, event->data.sequence_start.tag);
         result.kind = Node::Kind::sequence;
-        if (level > most_levels)
+        if (level > kMostLevels)
           skip(result.mark);
         else
           sequence(result, level);
@@ -171,7 +171,7 @@ class Reader {
       case YAML_MAPPING_START_EVENT:
         refuse_properties(event, event->data.mapping_start.anchor, event->data.mapping_start.tag);
         result.kind = Node::Kind::mapping;
-        if (level > most_levels)
+        if (level > kMostLevels)
           skip(result.mark);
         else
           mapping(result, level);
@@ -233,7 +233,7 @@ class Reader {
 
   // The rest is not read: the parser's own time grows with the square of the depth.
   void skip(Mark mark) {
-    report(mark, "more than " + std::to_string(most_levels) + " levels");
+    report(mark, "more than " + std::to_string(kMostLevels) + " levels");
     stopped_ = true;
   }
 
@@ -257,7 +257,7 @@ const Node* Node::find(std::string_view key) const {
 }
 
 std::variant<Node, std::vector<Problem>> parse(std::string_view text, std::string file) {
-  if (text.size() > most_bytes) return std::vector<Problem>{{file, {1, 1}, "more than 1 MiB"}};
+  if (text.size() > kMostBytes) return std::vector<Problem>{{file, {1, 1}, "more than 1 MiB"}};
   const Survey known = survey(text);
   if (known.bad) return std::vector<Problem>{{file, known.bad->first, known.bad->second}};
   Node root;
@@ -275,7 +275,7 @@ std::variant<Node, std::vector<Problem>> parse_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::string text;
   if (in) {
-    text.resize(most_bytes + 1);
+    text.resize(kMostBytes + 1);
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
   }

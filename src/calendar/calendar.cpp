@@ -9,14 +9,14 @@
 namespace wellkept::calendar {
 namespace {
 
-constexpr int most_idle_years = 20;
-constexpr Day most_idle_days = most_idle_years * 366;
-constexpr std::size_t most_explained = 400;
+constexpr int kMostIdleYears = 20;
+constexpr Day kMostIdleDays = kMostIdleYears * 366;
+constexpr std::size_t kMostExplained = 400;
 
 using TrackOf = const Track& (YearTable::*)() const;
 
 Instant clamp(Instant instant) {
-  return std::clamp(instant, earliest, latest);
+  return std::clamp(instant, kEarliest, kLatest);
 }
 
 std::int64_t passed(const Years& years, TrackOf track, Instant begin, Instant end) {
@@ -48,7 +48,7 @@ struct TimeWalk {
       if (remaining <= here) return hours.when(before + remaining);
       remaining -= here;
       idle = hours.total() == 0 ? idle + 1 : 0;
-      if (idle > most_idle_years) {
+      if (idle > kMostIdleYears) {
         barren = true;
         return std::nullopt;
       }
@@ -98,7 +98,7 @@ void visit_days(const Years& years, Instant from, const std::vector<Running>& ru
       while (stretch != running.end() && stretch->end < end) ++stretch;
       const bool stopped = stretch == running.end();
       const bool paused = stopped || stretch->begin >= end;
-      if (end > latest || day - last_work > most_idle_days) return;
+      if (end > kLatest || day - last_work > kMostIdleDays) return;
       if (!visitor(DayVisit{day, kind, end, paused, stopped, year->official()})) return;
     }
   }
@@ -154,8 +154,8 @@ const std::string& Calendar::zone() const {
 }
 
 std::optional<Due> Calendar::due(Instant from, Limit limit, std::span<const Pause> pauses) const {
-  if (limit.amount <= 0 || from < earliest || from > latest) return std::nullopt;
-  const auto running = running_between(from, latest + 1, pauses);
+  if (limit.amount <= 0 || from < kEarliest || from > kLatest) return std::nullopt;
+  const auto running = running_between(from, kLatest + 1, pauses);
   std::optional<Due> due;
   switch (limit.unit) {
     case Unit::elapsed:
@@ -168,7 +168,7 @@ std::optional<Due> Calendar::due(Instant from, Limit limit, std::span<const Paus
       due = due_by_days(impl_->years, from, limit, running);
       break;
   }
-  return due && due->at <= latest ? due : std::nullopt;
+  return due && due->at <= kLatest ? due : std::nullopt;
 }
 
 std::int64_t Calendar::elapsed(Unit unit, Instant from, Instant to, std::span<const Pause> pauses) const {
@@ -192,7 +192,7 @@ std::int64_t Calendar::elapsed(Unit unit, Instant from, Instant to, std::span<co
 std::int64_t Calendar::days_between(Instant from, Instant to, std::span<const Pause> pauses) const {
   const Instant start = clamp(from);
   std::int64_t days = 0;
-  visit_days(impl_->years, start, running_between(start, latest + 1, pauses), [&](const DayVisit& visit) {
+  visit_days(impl_->years, start, running_between(start, kLatest + 1, pauses), [&](const DayVisit& visit) {
     if (visit.end > to || visit.stopped) return false;
     if (counts(visit)) ++days;
     return true;
@@ -204,10 +204,10 @@ std::vector<CountedDay> Calendar::explain_days(Instant from, std::int64_t days, 
   const Instant start = clamp(from);
   std::vector<CountedDay> explained{{local_date(start), false, "first day"}};
   if (days <= 0) return explained;
-  visit_days(impl_->years, start, running_between(start, latest + 1, pauses), [&](const DayVisit& visit) {
+  visit_days(impl_->years, start, running_between(start, kLatest + 1, pauses), [&](const DayVisit& visit) {
     explained.push_back({format_day(visit.day), counts(visit), reason_of(visit.kind, visit.paused)});
     if (counts(visit)) --days;
-    return days > 0 && explained.size() < most_explained;
+    return days > 0 && explained.size() < kMostExplained;
   });
   return explained;
 }

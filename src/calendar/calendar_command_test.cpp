@@ -8,10 +8,10 @@
 namespace wellkept::calendar {
 namespace {
 
-constexpr const char* cn_path = WELLKEPT_SOURCE_DIR "/policy/calendars/cn.yaml";
+constexpr const char* kCnPath = WELLKEPT_SOURCE_DIR "/policy/calendars/cn.yaml";
 
 std::string cn_text() {
-  std::ifstream in(cn_path, std::ios::binary);
+  std::ifstream in(kCnPath, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
   return text.str();
@@ -32,7 +32,7 @@ TEST(Command, Due) {
        "{\"due_at\":\"2026-03-11T16:00:00Z\",\"provisional\":false}\n"},
       {{"cn", "2026-03-02T10:00", "7wd", {"2026-03-03T09:00/2026-03-05T01:00Z"}, false},
        "2026-03-14 00:00:00 +08:00 (2026-03-13T16:00:00Z)\n"},
-      {{cn_path, "2026-12-31T17:00", "2wh", {}, true}, "{\"due_at\":\"2027-01-01T02:00:00Z\",\"provisional\":true}\n"},
+      {{kCnPath, "2026-12-31T17:00", "2wh", {}, true}, "{\"due_at\":\"2027-01-01T02:00:00Z\",\"provisional\":true}\n"},
       {{"cn", "2026-12-31T17:00", "2wh", {}, false},
        "2027-01-01 10:00:00 +08:00 (2027-01-01T02:00:00Z) provisional: a day of a year without an official list was "
        "used\n"},

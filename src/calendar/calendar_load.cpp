@@ -9,13 +9,13 @@ namespace {
 
 using yaml::Node;
 
-constexpr std::array<std::string_view, 7> weekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-constexpr Day longest_range = 366;
+constexpr std::array<std::string_view, 7> kWeekdays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+constexpr Day kLongestRange = 366;
 
 std::optional<int> parse_weekday(std::string_view text) {
-  const auto found = std::ranges::find(weekdays, text);
-  if (found == weekdays.end()) return std::nullopt;
-  return static_cast<int>(found - weekdays.begin());
+  const auto found = std::ranges::find(kWeekdays, text);
+  if (found == kWeekdays.end()) return std::nullopt;
+  return static_cast<int>(found - kWeekdays.begin());
 }
 
 std::optional<int> digits(std::string_view text) {
@@ -155,7 +155,7 @@ class Loader {
                     "'" + words + "' is no date such as \"2026-05-01\", \"05-01\" or \"2026-05-01/2026-05-05\"");
     }
     if (*last < *first) return report(item.mark, "'" + words + "' ends before it begins");
-    if (*last - *first >= longest_range) return report(item.mark, "'" + words + "' is longer than a year");
+    if (*last - *first >= kLongestRange) return report(item.mark, "'" + words + "' is longer than a year");
     bool repeated = false;
     for (Day day = *first; day <= *last; ++day) repeated = !rules_.days_off.insert(day).second || repeated;
     if (repeated) report(item.mark, "'" + words + "' is listed twice");
@@ -193,7 +193,7 @@ class Loader {
   void check_make_up_hours() {
     for (const auto& [mark, weekday] : made_up_) {
       if (!rules_.weekly[static_cast<std::size_t>(weekday)].empty()) continue;
-      report(mark, "'" + std::string(weekdays[static_cast<std::size_t>(weekday)]) + "' has no hours to work by");
+      report(mark, "'" + std::string(kWeekdays[static_cast<std::size_t>(weekday)]) + "' has no hours to work by");
     }
   }
 

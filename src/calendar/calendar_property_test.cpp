@@ -13,20 +13,20 @@ namespace {
 
 using Spans = SlowCalendar::Spans;
 
-const std::vector<std::string> zones{
+const std::vector<std::string> kZones{
     "Asia/Shanghai",      "Europe/Berlin",    "Europe/Dublin",     "Australia/Lord_Howe",
     "Pacific/Apia",       "Antarctica/Troll", "Africa/Casablanca", "America/Sao_Paulo",
     "America/Havana",     "Africa/Cairo",     "Asia/Beirut",       "Pacific/Chatham",
     "Pacific/Kiritimati", "America/New_York", "Asia/Tehran",       "America/Scoresbysund"};
 
 // Office hours, nights over midnight, hours inside the usual gaps and overlaps, and round the clock.
-const std::vector<Spans> shapes{{{540, 720}, {780, 1080}},
-                                {{0, 360}, {1320, 1440}},
-                                {{90, 150}, {155, 170}, {180, 200}},
-                                {{120, 150}},
-                                {{0, 1440}},
-                                {{15, 75}, {1380, 1425}},
-                                {{150, 165}, {180, 240}, {600, 601}}};
+const std::vector<Spans> kShapes{{{540, 720}, {780, 1080}},
+                                 {{0, 360}, {1320, 1440}},
+                                 {{90, 150}, {155, 170}, {180, 200}},
+                                 {{120, 150}},
+                                 {{0, 1440}},
+                                 {{15, 75}, {1380, 1425}},
+                                 {{150, 165}, {180, 240}, {600, 601}}};
 
 Calendar build(const std::string& zone, const SlowCalendar::Spec& spec) {
   static const char* names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
@@ -50,7 +50,7 @@ Calendar build(const std::string& zone, const SlowCalendar::Spec& spec) {
 
 SlowCalendar::Spec any_spec(Day around) {
   SlowCalendar::Spec spec;
-  const auto shape = *rc::gen::elementOf(shapes);
+  const auto shape = *rc::gen::elementOf(kShapes);
   const bool weekends = *rc::gen::arbitrary<bool>();
   for (std::size_t day = 0; day < 7; ++day) {
     if (day < 5 || weekends) spec.weekly[day] = shape;
@@ -77,7 +77,7 @@ Instant instant(Minute minute) {
 RC_GTEST_PROP(Calendar, AgreesWithTheSlowOne, ()) {
   // St. John's used to go back from 00:01 to 23:01, so that a date comes back: due is not growing there, but it is the
   // slow one's.
-  auto all = zones;
+  auto all = kZones;
   all.push_back("America/St_Johns");
   const std::string zone = *rc::gen::elementOf(all);
   const Minute change = near_a_change(zone);
@@ -123,12 +123,12 @@ Instant any_instant() {
   return {*rc::gen::inRange<std::int64_t>(631'152'000'000, 4'102'444'800'000)};
 }
 Scene any_scene() {
-  const std::string zone = *rc::gen::elementOf(zones);
+  const std::string zone = *rc::gen::elementOf(kZones);
   const Instant from = any_instant();
-  Scene scene{zone, build(zone, any_spec(from.ms / day_ms)), from, {}};
+  Scene scene{zone, build(zone, any_spec(from.ms / kDayMs)), from, {}};
   for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
-    const Instant begin = from + *rc::gen::inRange<std::int64_t>(-day_ms, 10 * day_ms);
-    scene.pauses.push_back({begin, begin + *rc::gen::inRange<std::int64_t>(0, 3 * day_ms)});
+    const Instant begin = from + *rc::gen::inRange<std::int64_t>(-kDayMs, 10 * kDayMs);
+    scene.pauses.push_back({begin, begin + *rc::gen::inRange<std::int64_t>(0, 3 * kDayMs)});
   }
   RC_LOG() << zone << " " << format_instant(from) << '\n';
   return scene;
@@ -136,7 +136,7 @@ Scene any_scene() {
 Limit any_limit() {
   const Unit unit = *rc::gen::element(Unit::elapsed, Unit::working_time, Unit::working_days);
   return {unit, unit == Unit::working_days ? *rc::gen::inRange<std::int64_t>(1, 30)
-                                           : *rc::gen::inRange<std::int64_t>(1, 5 * day_ms)};
+                                           : *rc::gen::inRange<std::int64_t>(1, 5 * kDayMs)};
 }
 std::int64_t used(const Scene& scene, Unit unit, Instant to) {
   if (unit == Unit::working_days) return scene.calendar.days_between(scene.from, to, scene.pauses);
@@ -156,18 +156,18 @@ RC_GTEST_PROP(Calendar, DueGrowsWithStartLimitAndPauses, ()) {
   Scene scene = any_scene();
   const Limit limit = any_limit();
   const auto due = scene.calendar.due(scene.from, limit, scene.pauses);
-  const Instant later = scene.from + *rc::gen::inRange<std::int64_t>(0, 3 * day_ms);
+  const Instant later = scene.from + *rc::gen::inRange<std::int64_t>(0, 3 * kDayMs);
   RC_ASSERT(scene.calendar.due(later, limit, scene.pauses)->at >= due->at);
   RC_ASSERT(scene.calendar.due(scene.from, {limit.unit, limit.amount + 1}, scene.pauses)->at > due->at);
-  const Instant begin = scene.from + *rc::gen::inRange<std::int64_t>(-day_ms, 10 * day_ms);
-  scene.pauses.push_back({begin, begin + *rc::gen::inRange<std::int64_t>(0, 3 * day_ms)});
+  const Instant begin = scene.from + *rc::gen::inRange<std::int64_t>(-kDayMs, 10 * kDayMs);
+  scene.pauses.push_back({begin, begin + *rc::gen::inRange<std::int64_t>(0, 3 * kDayMs)});
   RC_ASSERT(scene.calendar.due(scene.from, limit, scene.pauses)->at >= due->at);
 }
 
 RC_GTEST_PROP(Calendar, ElapsedAddsUp, ()) {
   const Scene scene = any_scene();
-  const Instant middle = scene.from + *rc::gen::inRange<std::int64_t>(0, 800 * day_ms);
-  const Instant to = middle + *rc::gen::inRange<std::int64_t>(0, 800 * day_ms);
+  const Instant middle = scene.from + *rc::gen::inRange<std::int64_t>(0, 800 * kDayMs);
+  const Instant to = middle + *rc::gen::inRange<std::int64_t>(0, 800 * kDayMs);
   for (const Unit unit : {Unit::elapsed, Unit::working_time, Unit::working_days}) {
     const auto part = [&](Instant a, Instant b) { return scene.calendar.elapsed(unit, a, b, scene.pauses); };
     RC_ASSERT(part(scene.from, middle) + part(middle, to) == part(scene.from, to));
@@ -181,11 +181,11 @@ RC_GTEST_PROP(Limits, ReadBackAsWritten, ()) {
 
 TEST(Calendar, ManyThreadsShareOne) {
   SlowCalendar::Spec spec;
-  for (std::size_t day = 0; day < 5; ++day) spec.weekly[day] = shapes[0];
+  for (std::size_t day = 0; day < 5; ++day) spec.weekly[day] = kShapes[0];
   const Calendar calendar = build("Europe/Berlin", spec);
   const auto all_years = [&calendar] {
     std::int64_t sum = 0;
-    for (int year = 0; year < 40; ++year) sum += calendar.due({year * 365 * day_ms}, {Unit::working_days, 7})->at.ms;
+    for (int year = 0; year < 40; ++year) sum += calendar.due({year * 365 * kDayMs}, {Unit::working_days, 7})->at.ms;
     return sum;
   };
   std::vector<std::int64_t> sums(4);

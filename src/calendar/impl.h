@@ -16,6 +16,7 @@ struct Calendar::Impl {
 
 struct Builder {
   static Calendar make(std::string id, Zone zone, Rules rules) {
+    // NOLINTNEXTLINE(modernize-make-unique): an aggregate with a part that cannot be copied or moved
     return Calendar(
         std::unique_ptr<Calendar::Impl>(new Calendar::Impl{std::move(id), {std::move(zone), std::move(rules)}}));
   }

@@ -7,26 +7,26 @@
 namespace wellkept::calendar {
 namespace {
 
-constexpr std::int64_t second_ms = 1000;
-constexpr std::int64_t minute_ms = 60 * second_ms;
-constexpr std::int64_t hour_ms = 60 * minute_ms;
-constexpr std::int64_t day_ms = 24 * hour_ms;
+constexpr std::int64_t kSecondMs = 1000;
+constexpr std::int64_t kMinuteMs = 60 * kSecondMs;
+constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+constexpr std::int64_t kDayMs = 24 * kHourMs;
 // A hundred years: what is longer is a slip of the pen, and keeps every sum far from the end of the numbers.
-constexpr std::int64_t most_days = 36525;
+constexpr std::int64_t kMostDays = 36525;
 
 struct Measure {
   std::string_view suffix;
   Unit unit;
   std::int64_t size;
 };
-constexpr std::array<Measure, 8> measures{{{"d", Unit::elapsed, day_ms},
-                                           {"h", Unit::elapsed, hour_ms},
-                                           {"m", Unit::elapsed, minute_ms},
-                                           {"s", Unit::elapsed, second_ms},
-                                           {"wh", Unit::working_time, hour_ms},
-                                           {"wm", Unit::working_time, minute_ms},
-                                           {"ws", Unit::working_time, second_ms},
-                                           {"wd", Unit::working_days, 1}}};
+constexpr std::array<Measure, 8> kMeasures{{{"d", Unit::elapsed, kDayMs},
+                                            {"h", Unit::elapsed, kHourMs},
+                                            {"m", Unit::elapsed, kMinuteMs},
+                                            {"s", Unit::elapsed, kSecondMs},
+                                            {"wh", Unit::working_time, kHourMs},
+                                            {"wm", Unit::working_time, kMinuteMs},
+                                            {"ws", Unit::working_time, kSecondMs},
+                                            {"wd", Unit::working_days, 1}}};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -72,11 +72,11 @@ std::optional<Limit> parse_limit(std::string_view text) {
     if (!digits) return std::nullopt;
     fraction = *digits;
   }
-  const auto measure = std::ranges::find(measures, text, &Measure::suffix);
-  if (measure == measures.end()) return std::nullopt;
+  const auto measure = std::ranges::find(kMeasures, text, &Measure::suffix);
+  if (measure == kMeasures.end()) return std::nullopt;
   const bool days = measure->unit == Unit::working_days;
   if (days && !fraction.empty()) return std::nullopt;
-  const std::int64_t most = days ? most_days : most_days * day_ms;
+  const std::int64_t most = days ? kMostDays : kMostDays * kDayMs;
   if (number(*whole) > most / measure->size) return std::nullopt;
   std::int64_t amount = number(*whole) * measure->size;
   if (!fraction.empty()) {
@@ -92,7 +92,7 @@ std::optional<Limit> parse_limit(std::string_view text) {
 
 std::string format_limit(Limit limit) {
   std::string best;
-  for (const Measure& measure : measures) {
+  for (const Measure& measure : kMeasures) {
     if (measure.unit != limit.unit) continue;
     auto text = decimal(limit.amount, measure.size);
     if (!text) continue;

@@ -14,9 +14,9 @@ namespace wellkept::calendar {
 
 using Day = std::int64_t;  // a local date, as days since 1970-01-01
 
-constexpr std::int64_t day_ms = 86'400'000;
-constexpr Instant earliest{-62'135'596'800'000};  // 0001-01-01T00:00:00Z
-constexpr Instant latest{253'402'300'799'999};    // 9999-12-31T23:59:59.999Z
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr Instant kEarliest{-62'135'596'800'000};  // 0001-01-01T00:00:00Z
+constexpr Instant kLatest{253'402'300'799'999};    // 9999-12-31T23:59:59.999Z
 
 absl::CivilDay civil(Day day);
 Day day_number(absl::CivilDay day);

@@ -80,7 +80,7 @@ Result<http::Response> read_customer(db::Database& database, CustomerService& se
 
 }  // namespace
 
-void add_routes(http::Router& router, db::Database& database, CustomerService& service, MayUnmask may_unmask) {
+void add_routes(http::Router& router, db::Database& database, CustomerService& service, const MayUnmask& may_unmask) {
   using http::Access;
   using http::Method;
   router.add({Method::post, "/api/v1/customers", Access::member, "customer.write", 16 * 1024, 0,

@@ -11,6 +11,6 @@ namespace wellkept::customer {
 // Whether somebody may see whole contacts; the directory answers.
 using MayUnmask = std::function<bool(const http::Principal&)>;
 
-void add_routes(http::Router& router, db::Database& database, CustomerService& service, MayUnmask may_unmask);
+void add_routes(http::Router& router, db::Database& database, CustomerService& service, const MayUnmask& may_unmask);
 
 }  // namespace wellkept::customer

@@ -165,7 +165,7 @@ Result<Response> revoke_token(AccessService& access, Request& request) {
 
 }  // namespace
 
-void add_access_routes(http::Router& router, DirectoryService& directory, WebOptions options) {
+void add_access_routes(http::Router& router, DirectoryService& directory, const WebOptions& options) {
   AccessService* const access = &directory.access();
   const auto add = [&](Method method, const char* pattern, Access who, const char* permission, int per_minute,
                        http::Handler handler) {

@@ -12,7 +12,7 @@ struct WebOptions {
 };
 
 // The services must outlive the router.
-void add_access_routes(http::Router& router, DirectoryService& directory, WebOptions options);
+void add_access_routes(http::Router& router, DirectoryService& directory, const WebOptions& options);
 void add_directory_routes(http::Router& router, DirectoryService& directory);
 void add_setup_pages(http::Router& router, DirectoryService& directory, const WebOptions& options);
 

@@ -3,11 +3,11 @@
 namespace wellkept::http {
 namespace {
 
-constexpr std::size_t idle_buffer = 2 * 1024;
-constexpr std::size_t body_buffer = 32 * 1024;
-constexpr int linger_s = 2;
-constexpr std::size_t slowest_write = 16 * 1024;  // bytes a second that a long answer must move
-constexpr std::string_view interim_answer = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::size_t kIdleBuffer = 2 * 1024;
+constexpr std::size_t kBodyBuffer = 32 * 1024;
+constexpr int kLingerS = 2;
+constexpr std::size_t kSlowestWrite = 16 * 1024;  // bytes a second that a long answer must move
+constexpr std::string_view kInterimAnswer = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
@@ -33,7 +33,7 @@ std::span<char> Conversation::space() {
     end_ -= begin_;
     begin_ = 0;
   }
-  const std::size_t least = phase_ == Phase::body ? body_buffer : idle_buffer;
+  const std::size_t least = phase_ == Phase::body ? kBodyBuffer : kIdleBuffer;
   if (buffer_.size() < end_ + least) buffer_.resize(end_ + least);
   return {buffer_.data() + end_, buffer_.size() - end_};
 }
@@ -98,7 +98,7 @@ Conversation::Next Conversation::at_header(Ticks now) {
   enter(Phase::body, now, dispatcher_.options().body_timeout_s);
   if (!parser_.expects_continue() || begin_ != end_) return Next::read;
   phase_ = Phase::interim;
-  output_ = {std::string(interim_answer), {}, 100, false};
+  output_ = {std::string(kInterimAnswer), {}, 100, false};
   return Next::write;
 }
 
@@ -115,7 +115,7 @@ Conversation::Next Conversation::refuse(const Problem& problem, Ticks now) {
 
 Conversation::Next Conversation::send(Rendered rendered, Ticks now) {
   output_ = std::move(rendered);
-  const auto extra = static_cast<int>(output_.body.size() / slowest_write);
+  const auto extra = static_cast<int>(output_.body.size() / kSlowestWrite);
   enter(Phase::answer, now, dispatcher_.options().write_timeout_s + extra);
   return Next::write;
 }
@@ -143,11 +143,11 @@ Conversation::Next Conversation::written(Ticks now) {
   const bool closes = output_.closes;
   output_ = {};
   if (closes) {
-    enter(Phase::linger, now, linger_s);
+    enter(Phase::linger, now, kLingerS);
     return Next::read;
   }
   enter(Phase::idle, now, dispatcher_.options().idle_timeout_s);
-  if (begin_ == end_ && buffer_.size() > idle_buffer) buffer_ = {};
+  if (begin_ == end_ && buffer_.size() > kIdleBuffer) buffer_ = {};
   return advance(now);
 }
 

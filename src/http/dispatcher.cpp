@@ -9,7 +9,7 @@
 namespace wellkept::http {
 namespace {
 
-constexpr std::string_view unmatched = "unmatched";
+constexpr std::string_view kUnmatched = "unmatched";
 
 std::uint64_t random_start() {
   std::random_device device;
@@ -110,7 +110,7 @@ Response Dispatcher::handle(Exchange& exchange) {
 Response Dispatcher::fault(const Exchange& exchange, std::string_view what) const {
   log::error("http.fault",
              {{"request_id", exchange.request.request_id},
-              {"route", exchange.route != nullptr ? std::string_view(exchange.route->pattern) : unmatched},
+              {"route", exchange.route != nullptr ? std::string_view(exchange.route->pattern) : kUnmatched},
               {"what", what.substr(0, 300)}});
   return problem_response(
       Problem{500, "server.fault", "The server failed; the failure is logged under this request id."},
@@ -147,7 +147,7 @@ Rendered Dispatcher::refuse(Exchange& exchange, const Problem& problem, Delivery
 
 void Dispatcher::finished(const Exchange& exchange, int status) {
   const double seconds = seconds_since(exchange.started);
-  const std::string_view pattern = exchange.route != nullptr ? std::string_view(exchange.route->pattern) : unmatched;
+  const std::string_view pattern = exchange.route != nullptr ? std::string_view(exchange.route->pattern) : kUnmatched;
   if (observer_) {
     observer_(pattern, exchange.request.method, status, seconds);
   } else {

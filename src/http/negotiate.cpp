@@ -9,8 +9,8 @@
 namespace wellkept::http {
 namespace {
 
-constexpr std::size_t smallest_compressed = 1024;
-constexpr int fastest =
+constexpr std::size_t kSmallestCompressed = 1024;
+constexpr int kFastest =
     1;  // lists are compressed while somebody waits; level 6 takes four times as long for a tenth less
 
 const std::string* find(const Response& response, std::string_view name) {
@@ -44,7 +44,7 @@ bool shrinks(std::string_view type) {
 
 std::string gzip(std::string_view body) {
   z_stream stream{};
-  if (deflateInit2(&stream, fastest, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+  if (deflateInit2(&stream, kFastest, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
     throw std::runtime_error("zlib");
   std::string out(deflateBound(&stream, body.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
@@ -75,7 +75,7 @@ void apply_if_none_match(const Request& request, Response& response) {
 
 // The ETag is left as it is: it names the version of the subject, which clients send back in If-Match.
 void apply_gzip(const Request& request, Response& response) {
-  if (response.body.size() <= smallest_compressed || response.body.size() > 0x7fffffff) return;
+  if (response.body.size() <= kSmallestCompressed || response.body.size() > 0x7fffffff) return;
   if (!shrinks(response.content_type) || find(response, "Content-Encoding") != nullptr) return;
   response.header("Vary", "Accept-Encoding");
   if (!accepts_gzip(request.header("accept-encoding"))) return;

@@ -43,7 +43,6 @@ int status_of(RefusalKind kind) {
     case RefusalKind::not_found:
       return 404;
     case RefusalKind::conflict:
-      return 409;
     case RefusalKind::gate:
       return 409;
     case RefusalKind::stale:

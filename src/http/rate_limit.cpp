@@ -7,7 +7,7 @@
 namespace wellkept::http {
 namespace {
 
-constexpr std::int64_t sweep_every_ms = 1000;
+constexpr std::int64_t kSweepEveryMs = 1000;
 
 std::uint64_t random_salt() {
   std::random_device device;
@@ -28,7 +28,7 @@ RateLimiter::RateLimiter(std::size_t max_buckets)
 // memory stays bounded.
 void RateLimiter::make_room(Shard& shard, Instant now) const {
   if (shard.buckets.size() < max_per_shard_) return;
-  if (now.ms - shard.swept_ms >= sweep_every_ms || now.ms < shard.swept_ms) {
+  if (now.ms - shard.swept_ms >= kSweepEveryMs || now.ms < shard.swept_ms) {
     shard.swept_ms = now.ms;
     std::erase_if(shard.buckets, [&](const auto& entry) {
       const Bucket& bucket = entry.second;

@@ -10,9 +10,9 @@
 namespace wellkept::http {
 namespace {
 
-constexpr std::size_t copied_body = 16 * 1024;
+constexpr std::size_t kCopiedBody = 16 * 1024;
 
-constexpr auto token_chars = [] {
+constexpr auto kTokenChars = [] {
   std::array<bool, 256> table{};
   for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = true;
   for (unsigned char c = 'A'; c <= 'Z'; ++c) table[c] = true;
@@ -21,7 +21,7 @@ constexpr auto token_chars = [] {
   return table;
 }();
 bool is_token_char(unsigned char c) {
-  return token_chars[c];
+  return kTokenChars[c];
 }
 
 char lower(char c) {
@@ -110,7 +110,7 @@ Rendered render(const Request& request, Response response, Delivery delivery) {
   out.closes = !delivery.keep_alive;
   const bool bodiless = response.status == 204 || response.status == 304 || response.status < 200;
   std::string& head = out.head;
-  head.reserve(512 + (response.body.size() <= copied_body ? response.body.size() : 0));
+  head.reserve(512 + (response.body.size() <= kCopiedBody ? response.body.size() : 0));
   head += "HTTP/1.1 ";
   append_number(head, static_cast<std::size_t>(response.status));
   head += ' ';
@@ -134,7 +134,7 @@ Rendered render(const Request& request, Response response, Delivery delivery) {
   if (delivery.keep_alive && delivery.http_1_0) append(head, "Connection", "keep-alive");
   head += "\r\n";
   if (bodiless || request.method == Method::head) return out;
-  if (response.body.size() <= copied_body) {
+  if (response.body.size() <= kCopiedBody) {
     head += response.body;
   } else {
     out.body = std::move(response.body);

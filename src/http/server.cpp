@@ -26,7 +26,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using Next = Conversation::Next;
 
-constexpr auto accept_pause = std::chrono::milliseconds(100);
+constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
 Ticks now_ticks() {
   return std::chrono::steady_clock::now();
@@ -49,7 +49,7 @@ struct Gauges {
 };
 
 struct Shared {
-  Shared(ServerOptions given, Router router, Authenticator authenticator, const Clock& clock, Observer observer)
+  Shared(const ServerOptions& given, Router router, Authenticator authenticator, const Clock& clock, Observer observer)
       : options(given),
         dispatcher(given, std::move(router), std::move(authenticator), clock, std::move(observer)),
         pool(std::make_shared<WorkerPool>(given.workers, static_cast<std::size_t>(given.max_queue))) {}
@@ -255,7 +255,7 @@ void Server::Impl::accepted(error_code error, tcp::socket socket, Loop& loop) {
     // Out of descriptors or memory: the waiting connection stays readable, so trying again at once would spin.
     metrics::count("wellkept_http_accept_failures_total");
     log::warning("http.accept", {{"what", error.message()}});
-    accept_timer->expires_after(accept_pause);
+    accept_timer->expires_after(kAcceptPause);
     accept_timer->async_wait([this](error_code cancelled) {
       if (!cancelled && acceptor->is_open()) accept();
     });

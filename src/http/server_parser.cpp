@@ -14,8 +14,8 @@ namespace beast = boost::beast::http;
 using BeastText = boost::beast::string_view;
 using boost::system::error_code;
 
-constexpr std::size_t max_fields = 100;
-constexpr std::size_t smallest_last_chunk = 5;
+constexpr std::size_t kMaxFields = 100;
+constexpr std::size_t kSmallestLastChunk = 5;
 
 std::string_view view(BeastText text) {
   return {text.data(), text.size()};
@@ -115,7 +115,7 @@ class Grammar final : public beast::basic_parser<true> {
 
   void on_field_impl(beast::field field, BeastText name, BeastText value, error_code& error) override {
     if (header_done) return;  // trailers carry nothing that we use
-    if (request_.headers.size() >= max_fields) {
+    if (request_.headers.size() >= kMaxFields) {
       return fail(error, 431, "request.header_too_large", "The header has too many fields.");
     }
     auto key = lower_case(view(name));
@@ -228,7 +228,7 @@ RequestParser::Step RequestParser::feed(std::string_view& bytes) {
   if (impl_->grammar->is_done()) return Step::complete;
   // Beast 1.81 asserts that a last chunk comes with five bytes, "0 CR LF CR LF". No chunked body ends with fewer, so it
   // is safe to wait for them.
-  if (bytes.size() < (impl_->grammar->chunked() ? smallest_last_chunk : 1)) return Step::more;
+  if (bytes.size() < (impl_->grammar->chunked() ? kSmallestLastChunk : 1)) return Step::more;
   error_code error;
   const auto used = impl_->grammar->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   bytes.remove_prefix(used);

@@ -143,7 +143,7 @@ class ServerTest : public ::testing::Test {
   ~ServerTest() override {
     if (server_) server_->stop();
   }
-  void serve(ServerOptions options = patient(), Authenticator authenticator = {}, Observer observer = {}) {
+  void serve(const ServerOptions& options = patient(), Authenticator authenticator = {}, Observer observer = {}) {
     server_ =
         std::make_unique<Server>(options, std::move(router_), std::move(authenticator), clock_, std::move(observer));
     server_->start();

@@ -76,7 +76,7 @@ Text label_of(const json::Value& item, std::string_view id) {
 
 // Two lists of objects that are known by a member, of the book's canonical form.
 void compare_lists(std::vector<Change>& out, const json::Value* a, const json::Value* b, std::string_view id,
-                   std::string aspect, const Text& name) {
+                   const std::string& aspect, const Text& name) {
   static const json::Array kNothing;
   const auto& before = a && a->array() ? *a->array() : kNothing;
   const auto& after = b && b->array() ? *b->array() : kNothing;

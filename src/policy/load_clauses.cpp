@@ -125,7 +125,7 @@ void read_cases(Loading& loading, MapReader& in, Clause& clause) {
 
 std::string read_owner(Loading& loading, MapReader& in, const std::string& otherwise) {
   if (!in.has("owner")) return (void)in.optional("owner"), otherwise;
-  const auto owner = in.text("owner");
+  auto owner = in.text("owner");
   const auto known = ids(loading.vocabulary().owners);
   if (!owner.empty() && std::find(known.begin(), known.end(), owner) == known.end()) {
     in.problem_at("owner", "unknown owner " + quote(owner) + suggestion(owner, known));

@@ -144,7 +144,7 @@ std::string read_calendar(Loading& loading, MapReader& in, bool needed) {
     if (needed) in.problem("a limit in working time needs a 'calendar'");
     return "always";
   }
-  const auto id = read_text(in.source(), *node, "calendar");
+  auto id = read_text(in.source(), *node, "calendar");
   std::vector<std::string> names;
   for (const auto& [name, calendar] : loading.policy.calendars) names.push_back(name);
   if (!id.empty() && !loading.policy.calendars.contains(id)) {

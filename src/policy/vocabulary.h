@@ -95,7 +95,7 @@ struct Default {
 
 // Looks names up without making a string of them.
 struct NameHash {
-  using is_transparent = void;
+  using is_transparent = void;  // NOLINT(readability-identifier-naming): the name that the standard asks for
   std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
 };
 template <class Index>

@@ -16,7 +16,7 @@ bool looks_like_formula(std::string_view cell) {
 }
 
 std::string csv_cell(const std::string& text) {
-  const std::string cell = looks_like_formula(text) ? "'" + text : text;
+  std::string cell = looks_like_formula(text) ? "'" + text : text;
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
   std::string out = "\"";
   for (const char c : cell) {

@@ -33,10 +33,10 @@ bool has_figures(const Figures& figures, const policy::Clause& clause, std::stri
 void add_earlier_rules(const policy::Clause& clause, const Figures& figures, std::vector<RuleRow>& out) {
   std::vector<RuleRow> earlier;
   add_rules(clause, earlier);
-  for (RuleRow& rule : earlier) {
+  for (const RuleRow& rule : earlier) {
     const auto known = [&](const RuleRow& row) { return row.id == rule.id; };
     if (has_figures(figures, clause, rule.id) && std::none_of(out.begin(), out.end(), known)) {
-      out.push_back(std::move(rule));
+      out.push_back(rule);
     }
   }
 }

@@ -51,7 +51,7 @@ json::Value choice_value(const policy::Field& field, std::uint8_t choice) {
 void write_fields(json::Writer& out, const policy::Policy& policy, const Record& record,
                   const promise::Present& present) {
   std::map<std::string, json::Value> values;
-  for (policy::FieldIndex i = 0; i < policy.vocabulary.fields.size(); ++i) {
+  for (std::size_t i = 0; i < policy.vocabulary.fields.size(); ++i) {
     const policy::Field& field = policy.vocabulary.fields[i];
     if (field.testable() && i != policy.vocabulary.by && present.fields[i] != policy::kUnset) {
       values[field.name] = choice_value(field, present.fields[i]);
@@ -177,7 +177,9 @@ void write_event(json::Writer& out, const policy::Policy& policy, const events::
   out.field("at", ShortText(event.at)).field("recorded_at", ShortText(event.recorded_at));
   out.field("actor", id_text(event.actor)).key("fields").begin_object();
   const auto body = json::parse(event.body);
-  for (const auto& [name, value] : *std::get<json::Value>(body).object()) {
+  for (const json::Member& member : *std::get<json::Value>(body).object()) {
+    const std::string& name = member.first;
+    const json::Value& value = member.second;
     out.key(name);
     if (value.find("commitment") == nullptr) {
       out.value(value);

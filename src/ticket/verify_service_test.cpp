@@ -137,7 +137,8 @@ TEST_P(VerifyTickets, SaysWhereAndNoMoreThanAsked) {
 TEST(PossibleStates, FollowTheFlowOfTheKindThatItHadThen) {
   const auto& policy = testing::shipped_policy();
   const auto fact = [&](const char* event, json::Object fields = {}) {
-    return std::get<promise::Fact>(promise::read_fact(policy.vocabulary, event, kStart, Id{}, json::Value(fields)));
+    return std::get<promise::Fact>(
+        promise::read_fact(policy.vocabulary, event, kStart, Id{}, json::Value(std::move(fields))));
   };
   std::vector<promise::Fact> facts{fact("ticket.opened", {{"kind", "complaint"}, {"channel", "web"}})};
   const auto stands = [&](const char* state) { return may_stand_in(policy, facts, state); };

@@ -38,11 +38,11 @@ struct Desk {
   Parts parts() { return {*database, recorder, customers, directory, log, clock}; }
   // Writes the text to a file of this test.
   std::string file(const std::string& name, std::string_view text) {
-    const std::string path = files.file(name);
+    std::string path = files.file(name);
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }
-  Result<ImportSummary> import(ImportCommand command) { return run_import(parts(), command, progress); }
+  Result<ImportSummary> import(const ImportCommand& command) { return run_import(parts(), command, progress); }
   std::optional<ticket::Record> imported(const std::string& source, const std::string& key) {
     return database->read([&](db::Transaction& tx) -> std::optional<ticket::Record> {
       const Id id = ticket::find_imported(tx, source, key);

@@ -37,7 +37,7 @@ class Past {
   Past(const policy::Policy& policy, Id member, Id customer, Instant at)
       : policy_(policy), member_(member), customer_(customer), at_(at) {}
 
-  void event(const char* name, bool by_customer, json::Value fields, std::int64_t after_ms) {
+  void event(const char* name, bool by_customer, const json::Value& fields, std::int64_t after_ms) {
     at_ = at_ + after_ms;
     drafts_.push_back(must(ticket::draft_event(policy_, name, at_, by_customer ? customer_ : member_,
                                                by_customer ? "customer" : "specialist", fields)));

@@ -8,20 +8,20 @@ namespace {
 
 // Object ids of the built-in types; they are part of the protocol and do not change.
 enum Type : Oid {
-  kBool = 16,
-  kBytea = 17,
-  kChar = 18,
-  kName = 19,
-  kInt8 = 20,
-  kInt2 = 21,
-  kInt4 = 23,
-  kText = 25,
-  kFloat4 = 700,
-  kFloat8 = 701,
-  kUnknown = 705,
-  kBpchar = 1042,
-  kVarchar = 1043,
-  kNumeric = 1700
+  type_bool = 16,
+  type_bytea = 17,
+  type_char = 18,
+  type_name = 19,
+  type_int8 = 20,
+  type_int2 = 21,
+  type_int4 = 23,
+  type_text = 25,
+  type_float4 = 700,
+  type_float8 = 701,
+  type_unknown = 705,
+  type_bpchar = 1042,
+  type_varchar = 1043,
+  type_numeric = 1700
 };
 
 template <class Unsigned>
@@ -89,13 +89,13 @@ std::string_view PostgresRow::bytes(int column) const {
 std::int64_t PostgresRow::integer(int column) const {
   const auto data = bytes(column);
   switch (PQftype(result_, column)) {
-    case kInt8:
+    case type_int8:
       return static_cast<std::int64_t>(big_endian<std::uint64_t>(data));
-    case kInt4:
+    case type_int4:
       return static_cast<std::int32_t>(big_endian<std::uint32_t>(data));
-    case kInt2:
+    case type_int2:
       return static_cast<std::int16_t>(big_endian<std::uint16_t>(data));
-    case kNumeric:
+    case type_numeric:
       if (const auto value = numeric_integer(data)) return *value;
       break;
     default:
@@ -106,18 +106,18 @@ std::int64_t PostgresRow::integer(int column) const {
 
 bool PostgresRow::boolean(int column) const {
   const auto data = bytes(column);
-  if (PQftype(result_, column) != kBool) wrong(column, "a flag");
+  if (PQftype(result_, column) != type_bool) wrong(column, "a flag");
   return data.at(0) != 0;
 }
 
 double PostgresRow::real(int column) const {
   const auto data = bytes(column);
   switch (PQftype(result_, column)) {
-    case kFloat8:
+    case type_float8:
       return std::bit_cast<double>(big_endian<std::uint64_t>(data));
-    case kFloat4:
+    case type_float4:
       return std::bit_cast<float>(big_endian<std::uint32_t>(data));
-    case kNumeric:
+    case type_numeric:
       return numeric_real(data);
     default:
       return static_cast<double>(integer(column));
@@ -127,12 +127,12 @@ double PostgresRow::real(int column) const {
 std::string_view PostgresRow::text(int column) const {
   const auto data = bytes(column);
   switch (PQftype(result_, column)) {
-    case kText:
-    case kVarchar:
-    case kBpchar:
-    case kName:
-    case kChar:
-    case kUnknown:
+    case type_text:
+    case type_varchar:
+    case type_bpchar:
+    case type_name:
+    case type_char:
+    case type_unknown:
       return data;
     default:
       wrong(column, "text");
@@ -141,7 +141,7 @@ std::string_view PostgresRow::text(int column) const {
 
 std::string_view PostgresRow::blob(int column) const {
   const auto data = bytes(column);
-  if (PQftype(result_, column) != kBytea) wrong(column, "bytes");
+  if (PQftype(result_, column) != type_bytea) wrong(column, "bytes");
   return data;
 }
 
