@@ -16,9 +16,10 @@ struct Calendar::Impl {
 
 struct Builder {
   static Calendar make(std::string id, Zone zone, Rules rules) {
-    // NOLINTNEXTLINE(modernize-make-unique): an aggregate with a part that cannot be copied or moved
-    return Calendar(
-        std::unique_ptr<Calendar::Impl>(new Calendar::Impl{std::move(id), {std::move(zone), std::move(rules)}}));
+    // An aggregate with a part that can be neither copied nor moved.
+    // NOLINTNEXTLINE(modernize-make-unique)
+    std::unique_ptr<Calendar::Impl> impl(new Calendar::Impl{std::move(id), {std::move(zone), std::move(rules)}});
+    return Calendar(std::move(impl));
   }
 };
 

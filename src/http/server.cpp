@@ -193,7 +193,7 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
 
 struct Server::Impl {
   Impl(ServerOptions options, Router router, Authenticator authenticator, const Clock& clock, Observer observer)
-      : shared(std::move(options), std::move(router), std::move(authenticator), clock, std::move(observer)) {
+      : shared(options, std::move(router), std::move(authenticator), clock, std::move(observer)) {
     for (int i = 0; i < std::max(1, shared.options.io_threads); ++i) loops.push_back(std::make_unique<Loop>());
     acceptor = std::make_unique<tcp::acceptor>(loops[0]->context);
     accept_timer = std::make_unique<asio::steady_timer>(loops[0]->context);
@@ -334,9 +334,9 @@ void Server::Impl::stop() {
   log::info("http.stopped", {{"port", port}});
 }
 
-Server::Server(ServerOptions options, Router router, Authenticator authenticator, const Clock& clock, Observer observer)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(router), std::move(authenticator), clock,
-                                   std::move(observer))) {}
+Server::Server(const ServerOptions& options, Router router, Authenticator authenticator, const Clock& clock,
+               Observer observer)
+    : impl_(std::make_unique<Impl>(options, std::move(router), std::move(authenticator), clock, std::move(observer))) {}
 
 Server::~Server() {
   stop();

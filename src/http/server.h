@@ -34,7 +34,8 @@ using Observer = std::function<void(std::string_view pattern, Method method, int
 
 class Server {
  public:
-  Server(ServerOptions options, Router router, Authenticator authenticator, const Clock& clock, Observer observer = {});
+  Server(const ServerOptions& options, Router router, Authenticator authenticator, const Clock& clock,
+         Observer observer = {});
   ~Server();
   void start();  // binds and serves in the background; throws when the port is taken
   int port() const;
