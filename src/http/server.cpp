@@ -192,7 +192,7 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
 }  // namespace
 
 struct Server::Impl {
-  Impl(ServerOptions options, Router router, Authenticator authenticator, const Clock& clock, Observer observer)
+  Impl(const ServerOptions& options, Router router, Authenticator authenticator, const Clock& clock, Observer observer)
       : shared(options, std::move(router), std::move(authenticator), clock, std::move(observer)) {
     for (int i = 0; i < std::max(1, shared.options.io_threads); ++i) loops.push_back(std::make_unique<Loop>());
     acceptor = std::make_unique<tcp::acceptor>(loops[0]->context);
