@@ -94,11 +94,16 @@ describe("a stop and a start", () => {
     const { client } = await desk.admin();
     const before = (await client.get<Schema<"TicketPage">>("/api/v1/tickets", { order: "newest", limit: 200 })).items.length;
     const answered: string[] = [];
+    let enough = (): void => undefined;
+    const twenty = new Promise<void>((resolve) => (enough = resolve));
     const write = async () => {
-      for (;;) answered.push((await client.post<Schema<"Ticket">>("/api/v1/tickets", ticket)).id);
+      for (;;) {
+        answered.push((await client.post<Schema<"Ticket">>("/api/v1/tickets", ticket)).id);
+        if (answered.length === 20) enough();
+      }
     };
     const writing = Promise.allSettled([write(), write(), write(), write()]); // until the connection breaks
-    while (answered.length < 20) await new Promise((resolve) => setTimeout(resolve, 10));
+    await twenty;
     await desk.server.stop("SIGKILL");
     await writing;
     await desk.server.start();
