@@ -73,6 +73,9 @@ http::Authenticator make_authenticator(AccessService& access, AuthenticatorOptio
     Outcome identified = identify(access, request, options.public_origin);
     if (route.access == http::Access::open) return Done{};
     if (!identified.ok()) return identified;
+    if (route.access == http::Access::customer) {
+      return refuse(RefusalKind::forbidden, "customer.required", "This is for customers at the portal.");
+    }
     const auto& principal = request.principal;
     if (route.permission.empty() || allowed(principal.roles, principal.scopes, route.permission)) return Done{};
     Refusal refusal = refuse(RefusalKind::forbidden, "permission.missing", "This needs " + route.permission + ".");

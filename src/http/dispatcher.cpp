@@ -81,8 +81,11 @@ std::optional<Response> Dispatcher::limit(const Exchange& exchange) {
   const int per_minute =
       exchange.route->rate_per_minute > 0 ? exchange.route->rate_per_minute : options_.rate_per_minute;
   if (per_minute <= 0) return std::nullopt;
-  const bool member = exchange.route->access != Access::open && request.principal.member;
-  const std::string who = member ? 'm' + format_id(request.principal.member) : 'a' + request.remote;
+  const Principal& principal = request.principal;
+  const bool known = exchange.route->access != Access::open && (principal.member || principal.customer);
+  const std::string who = !known             ? 'a' + request.remote
+                          : principal.member ? 'm' + format_id(principal.member)
+                                             : 'c' + format_id(principal.customer);
   const auto wait = limiter_.take(who, exchange.route->pattern, per_minute, request.now);
   if (!wait) return std::nullopt;
   Refusal refusal = wellkept::refuse(RefusalKind::too_many, "request.rate", "Too many requests; try again later.");

@@ -21,12 +21,13 @@ enum class Method { get, head, post, put, patch, del, options };
 
 // Who asks. Filled by the authenticator before the handler runs.
 struct Principal {
-  enum class Kind { anonymous, member } kind = Kind::anonymous;
+  enum class Kind { anonymous, member, customer } kind = Kind::anonymous;
   Id member;
   std::string name;
   std::vector<std::string> roles;
   std::vector<std::string> scopes;  // of an API token; empty: all that the roles allow
   Id session;                       // of a cookie session, for sign-out and CSRF
+  Id customer;                      // of a customer at the portal, who is never a member
   bool has_role(std::string_view role) const;
 };
 
@@ -72,8 +73,9 @@ int status_of(RefusalKind kind);                                                
 using Handler = std::function<Result<Response>(Request&)>;
 
 enum class Access {
-  open,    // anyone, such as health and the customer's signed link
-  member,  // any signed-in member whose roles hold `permission` (empty: any member)
+  open,      // anyone, such as health and the customer's signed link
+  member,    // any signed-in member whose roles hold `permission` (empty: any member)
+  customer,  // a customer at the portal; no member's credential opens it
 };
 struct Route {
   Method method = Method::get;
@@ -81,7 +83,7 @@ struct Route {
   Access access = Access::member;
   std::string permission{};           // "ticket.write"; see directory/permissions.h
   std::size_t max_body = 256 * 1024;  // bytes; more is 413 before it is read
-  int rate_per_minute = 0;            // per member, or per address when open; 0: the server's default
+  int rate_per_minute = 0;            // per member or customer, or per address when open; 0: the server's default
   Handler handler{};
   // Runs on the thread that serves the sockets, so it must never block; only for open routes, without the
   // authenticator.

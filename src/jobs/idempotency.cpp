@@ -61,7 +61,9 @@ IdempotentRequest idempotent(const http::Request& request, std::string& route_st
   // A NUL keeps them apart from the path and each other; no path or query holds one.
   for (const auto& [name, value] : request.queries)
     route_storage.append(1, '\0').append(name).append(1, '\0').append(value);
-  return {request.header("idempotency-key"), request.principal.member, route_storage, request.body, request.now};
+  const http::Principal& principal = request.principal;
+  return {request.header("idempotency-key"), principal.member ? principal.member : principal.customer, route_storage,
+          request.body, request.now};
 }
 
 Result<http::Response> within(db::Transaction& tx, const IdempotentRequest& request,
