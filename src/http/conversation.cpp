@@ -19,6 +19,10 @@ Conversation::Conversation(Dispatcher& dispatcher, std::string remote, const std
   enter(Phase::idle, now, dispatcher_.options().header_timeout_s);
 }
 
+Conversation::~Conversation() {
+  if (output_.stream) output_.stream->detach();  // whoever feeds it learns that nobody listens
+}
+
 void Conversation::enter(Phase phase, Ticks now, int seconds) {
   phase_ = phase;
   deadline_ = now + std::chrono::seconds(seconds);
@@ -140,6 +144,14 @@ Conversation::Next Conversation::written(Ticks now) {
     phase_ = Phase::body;
     return advance(now);
   }
+  if (output_.stream) {
+    phase_ = Phase::stream;
+    deadline_ = Ticks::max();
+    output_.head.clear();
+    buffer_ = {};
+    begin_ = end_ = 0;
+    return Next::stream;
+  }
   const bool closes = output_.closes;
   output_ = {};
   if (closes) {
@@ -149,6 +161,10 @@ Conversation::Next Conversation::written(Ticks now) {
   enter(Phase::idle, now, dispatcher_.options().idle_timeout_s);
   if (begin_ == end_ && buffer_.size() > kIdleBuffer) buffer_ = {};
   return advance(now);
+}
+
+void Conversation::stream_waits(bool for_peer, Ticks now) {
+  deadline_ = for_peer ? now + std::chrono::seconds(dispatcher_.options().write_timeout_s) : Ticks::max();
 }
 
 Conversation::Next Conversation::expired(Ticks now) {

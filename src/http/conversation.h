@@ -10,6 +10,7 @@
 
 #include "http/dispatcher.h"
 #include "http/server_parser.h"
+#include "http/stream.h"
 
 namespace wellkept::http {
 
@@ -17,14 +18,18 @@ class Conversation {
  public:
   // What the transport does next.
   enum class Next {
-    read,   // read into space(), then received()
-    write,  // write output() wholly, then written()
-    work,   // call work() on a worker thread, or here when work_inline(); then worked(). No worker free: overloaded()
+    read,    // read into space(), then received()
+    write,   // write output() wholly, then written()
+    stream,  // write what stream() gives as it comes, read to notice that the peer has gone, until it has ended
+    work,    // call work() on a worker thread, or here when work_inline(); then worked(). No worker free: overloaded()
     close,
   };
 
   // `draining`: no further request is taken, and answers close the connection.
   Conversation(Dispatcher& dispatcher, std::string remote, const std::atomic<bool>& draining, Ticks now);
+  ~Conversation();
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
 
   std::span<char> space();
   Next received(std::size_t count, Ticks now);
@@ -33,6 +38,10 @@ class Conversation {
   // After the answer that ends the connection: shut down sending, then read until the peer has closed or time is up,
   // because closing at once with bytes unread would cut off the answer.
   bool lingering() const { return phase_ == Phase::linger; }
+
+  Stream& stream() const { return *output_.stream; }
+  bool streaming() const { return phase_ == Phase::stream; }
+  void stream_waits(bool for_peer, Ticks now);  // a peer has limited time to take what is written; silence has not
 
   bool work_inline() const { return exchange_.route->inline_handler; }
   void work();
@@ -44,7 +53,7 @@ class Conversation {
   bool idle() const { return phase_ == Phase::idle || phase_ == Phase::linger; }
 
  private:
-  enum class Phase { idle, header, body, working, answer, interim, linger };
+  enum class Phase { idle, header, body, working, answer, interim, stream, linger };
 
   Next advance(Ticks now);
   Next at_header(Ticks now);

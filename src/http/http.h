@@ -55,12 +55,15 @@ class Request {
   std::map<std::string, std::string, std::less<>> path_values;
 };
 
+class Stream;
 struct Response {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
   std::string body{};
   // Checked when rendered: CR, LF or NUL in a name or value is a fault, and so is a header that the transport writes.
   std::vector<std::pair<std::string, std::string>> headers{};
+  // A body without an end instead of `body`, such as server-sent events (http/stream.h). It ends the connection.
+  std::shared_ptr<Stream> stream{};
   Response& header(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));
     return *this;

@@ -107,6 +107,8 @@ std::string format_http_date(Instant instant) {
 Rendered render(const Request& request, Response response, Delivery delivery) {
   Rendered out;
   out.status = response.status;
+  const bool endless = response.stream != nullptr;
+  if (endless) delivery.keep_alive = false;  // its end is the connection's
   out.closes = !delivery.keep_alive;
   const bool bodiless = response.status == 204 || response.status == 304 || response.status < 200;
   std::string& head = out.head;
@@ -121,9 +123,11 @@ Rendered render(const Request& request, Response response, Delivery delivery) {
   if (!bodiless) {
     check_value(response.content_type);
     if (!response.content_type.empty()) append(head, "Content-Type", response.content_type);
-    head += "Content-Length: ";
-    append_number(head, response.body.size());
-    head += "\r\n";
+    if (!endless) {
+      head += "Content-Length: ";
+      append_number(head, response.body.size());
+      head += "\r\n";
+    }
   }
   for (const auto& [name, value] : response.headers) {
     check_header(name, value);
@@ -134,6 +138,7 @@ Rendered render(const Request& request, Response response, Delivery delivery) {
   if (delivery.keep_alive && delivery.http_1_0) append(head, "Connection", "keep-alive");
   head += "\r\n";
   if (bodiless || request.method == Method::head) return out;
+  out.stream = std::move(response.stream);
   if (response.body.size() <= kCopiedBody) {
     head += response.body;
   } else {

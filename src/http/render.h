@@ -1,5 +1,6 @@
 // From a Response to the bytes on the wire: checked headers, the headers that every answer carries, compression, 304.
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,8 @@ struct Rendered {
   std::string head;
   std::string body;  // separate when it is long, so that it is not copied
   int status = 0;
-  bool closes = false;  // it said so to the peer
+  bool closes = false;               // it said so to the peer
+  std::shared_ptr<Stream> stream{};  // goes on after head and body
 };
 
 struct Delivery {

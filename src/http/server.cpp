@@ -93,12 +93,14 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
 
   // A request whose bytes are already here is still answered.
   void drain() {
+    if (conversation_.streaming()) return conversation_.stream().end();
     error_code ignored;
     if (socket_.is_open() && conversation_.idle() && socket_.available(ignored) == 0) close();
   }
 
   void close() {
     ++epoch_;
+    if (conversation_.streaming()) conversation_.stream().detach();
     error_code ignored;
     socket_.close(ignored);
     loop_.connections.erase(shared_from_this());
@@ -130,6 +132,14 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
             next = conversation_.worked(now_ticks());
           }
           break;
+        case Next::stream:
+          conversation_.stream().attach([weak = weak_from_this(), &context = loop_.context] {
+            asio::post(context, [weak] {
+              if (const auto alive = weak.lock()) alive->pump();
+            });
+          });
+          watch_peer();
+          return pump();
         case Next::close:
           return close();
       }
@@ -148,6 +158,33 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
                               if (epoch != self->epoch_) return;
                               if (error) return self->close();
                               self->go_on(self->conversation_.received(count, now_ticks()));
+                            });
+  }
+
+  // Writes what has come; then waits to be called again, which costs nothing.
+  void pump() {
+    if (pumping_ || !socket_.is_open()) return;
+    auto waiting = conversation_.stream().take();
+    if (!waiting) return close();
+    chunk_ = std::move(*waiting);
+    conversation_.stream_waits(!chunk_.empty(), now_ticks());
+    if (chunk_.empty()) return;
+    pumping_ = true;
+    asio::async_write(socket_, asio::buffer(chunk_),
+                      [self = shared_from_this(), epoch = epoch_](error_code error, auto) {
+                        if (epoch != self->epoch_) return;
+                        self->pumping_ = false;
+                        if (error) return self->close();
+                        self->pump();
+                      });
+  }
+
+  void watch_peer() {
+    socket_.async_read_some(asio::buffer(ignored_),
+                            [self = shared_from_this(), epoch = epoch_](error_code error, auto) {
+                              if (epoch != self->epoch_) return;
+                              if (error) return self->close();
+                              self->watch_peer();
                             });
   }
 
@@ -187,6 +224,9 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
   Conversation conversation_;
   std::uint32_t epoch_ = 0;
   bool ended_ = false;
+  std::string chunk_;
+  std::array<char, 64> ignored_{};
+  bool pumping_ = false;
 };
 
 }  // namespace

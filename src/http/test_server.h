@@ -76,6 +76,21 @@ class Client {
     send(bytes);
     return reply();
   }
+  // Of a body without an end: up to and with `last`; all until the server closes.
+  std::string text(std::string_view last) {
+    std::size_t end;
+    while ((end = buffer_.find(last)) == std::string::npos) {
+      if (!more()) return std::exchange(buffer_, {});
+    }
+    std::string out = buffer_.substr(0, end + last.size());
+    buffer_.erase(0, out.size());
+    return out;
+  }
+  std::string rest() {
+    while (more()) {
+    }
+    return std::exchange(buffer_, {});
+  }
   bool closed() { return buffer_.empty() && !more(); }  // blocks until the server closes or sends
 
  private:

@@ -79,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         conversation.work();
         next = conversation.worked(now);
         break;
+      case Next::stream:
       case Next::close:
         return 0;
     }
