@@ -4,27 +4,11 @@
 
 #include "base/text.h"
 #include "directory/permissions.h"
+#include "http/own_pages.h"
 
 namespace wellkept::directory {
 
 namespace {
-
-bool changes_state(http::Method method) {
-  return method != http::Method::get && method != http::Method::head && method != http::Method::options;
-}
-
-// Whether the browser, or the page by its token, says that the request comes from our own pages.
-bool from_our_pages(const http::Request& request, std::string_view secret, const std::string& public_origin) {
-  const auto token = request.header("x-csrf-token");
-  if (!token.empty()) return crypto::equal(token, csrf_token(secret));
-  const auto site = request.header("sec-fetch-site");
-  if (!site.empty()) return site == "same-origin";
-  const auto origin = request.header("origin");
-  if (origin.empty()) return false;
-  if (!public_origin.empty()) return origin == public_origin;
-  const auto host = request.header("host");
-  return !host.empty() && (origin == "https://" + std::string(host) || origin == "http://" + std::string(host));
-}
 
 http::Principal principal_of(const store::Credential& credential, bool session) {
   http::Principal principal;
@@ -50,7 +34,7 @@ Outcome by_bearer(AccessService& access, http::Request& request, std::string_vie
 Outcome by_cookie(AccessService& access, http::Request& request, const std::string& secret,
                   const std::string& public_origin) {
   WK_TRY(credential, access.by_session(secret));
-  if (changes_state(request.method) && !from_our_pages(request, secret, public_origin)) {
+  if (http::changes_state(request.method) && !http::from_our_pages(request, csrf_token(secret), public_origin)) {
     return refuse(RefusalKind::forbidden, "csrf.refused",
                   "A request with the session's cookie needs its X-CSRF-Token, or to come from the same origin.");
   }
