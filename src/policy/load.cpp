@@ -73,7 +73,7 @@ json::Value as_data(const yaml::Node& node) {
 
 class Loader {
  public:
-  explicit Loader(const Files& files) : files_(files) {}
+  Loader(const Files& files, std::span<const Document> published) : files_(files), published_(published) {}
 
   std::variant<std::shared_ptr<const Policy>, Problems> run() {
     loading_.policy.calendars.emplace("always", calendar::always());
@@ -81,7 +81,7 @@ class Loader {
     if (root) read_policy(loading_.source(files_.shown("policy.yaml")), *root);
     if (!loading_.problems.empty()) return std::move(loading_.problems);
     seal(loading_);
-    return std::make_shared<const Policy>(std::move(loading_.policy));
+    return std::make_shared<Policy>(std::move(loading_.policy));  // not a const object: it may be added to
   }
 
  private:
@@ -165,6 +165,15 @@ class Loader {
     }
   }
 
+  void load_document(const Document& document) {
+    auto parsed = yaml::parse(document.text, document.name);
+    if (auto* problems = std::get_if<1>(&parsed)) {
+      loading_.problems.insert(loading_.problems.end(), problems->begin(), problems->end());
+      return;
+    }
+    load_amendment(loading_, loading_.source(document.name), std::get<0>(parsed));
+  }
+
   void read_policy(const Source& source, const yaml::Node& root) {
     MapReader in(source, root, "the policy");
     read_head(in);
@@ -190,23 +199,27 @@ class Loader {
       const auto found = file(source, item);
       if (found) load_amendment(loading_, found->source, found->root);
     }
+    for (const Document& document : published_) load_document(document);
     in.finish();
   }
 
   const Files& files_;
+  const std::span<const Document> published_;
   Loading loading_;
 };
 
 }  // namespace
 
-std::variant<std::shared_ptr<const Policy>, Problems> load(const std::string& directory) {
+std::variant<std::shared_ptr<const Policy>, Problems> load(const std::string& directory,
+                                                           std::span<const Document> published) {
   const Folder folder(directory);
-  return Loader(folder).run();
+  return Loader(folder, published).run();
 }
 
-std::variant<std::shared_ptr<const Policy>, Problems> load(const std::map<std::string, std::string>& files) {
+std::variant<std::shared_ptr<const Policy>, Problems> load(const std::map<std::string, std::string>& files,
+                                                           std::span<const Document> published) {
   const Embedded embedded(files);
-  return Loader(embedded).run();
+  return Loader(embedded, published).run();
 }
 
 }  // namespace wellkept::policy

@@ -16,6 +16,18 @@ auto position(Version& version, std::string_view id) {
                       [&](const Clause& clause) { return clause.id == id; });
 }
 
+// An amendment may take effect at a minute of a day: "2026-07-01T09:30".
+std::string read_moment(MapReader& in, std::string_view zone) {
+  const auto* node = in.required("effective");
+  if (!node) return {};
+  constexpr std::size_t kDate = 10;
+  constexpr std::size_t kMinute = 16;
+  const std::string& text = node->text;
+  const bool minute = text.size() == kMinute && text[kDate] == 'T' && !node->plain && is_date(text.substr(0, kDate)) &&
+                      calendar::parse_local(text, zone).has_value();
+  return minute ? text : read_date(in.source(), *node, "effective");
+}
+
 std::vector<std::string> clause_ids(const Version& version) {
   std::vector<std::string> names;
   for (const auto& clause : version.clauses) names.push_back(clause.id);
@@ -39,7 +51,8 @@ void put_clause(Loading& loading, const Source& source, const yaml::Node& node, 
     source.problem(id->mark, "clause " + quote(id->text) + " is of no regulation of this policy");
     return;
   }
-  auto clause = read_clause(loading, source, node, regulation ? *regulation : Regulation{}, version.effective_date);
+  auto clause = read_clause(loading, source, node, regulation ? *regulation : Regulation{},
+                            version.effective_date.substr(0, 10));
   if (!regulation) return;  // without an id, which has been said
   if (!named.insert(clause.id).second) {
     source.problem(node.mark, "clause " + quote(clause.id) + " stands twice");
@@ -99,7 +112,7 @@ void read_approval(MapReader& in, Version& version) {
 
 void read_effective(Loading& loading, MapReader& in, Version& version) {
   version.label = in.quoted("version");
-  version.effective_date = in.date("effective");
+  version.effective_date = read_moment(in, loading.policy.zone);
   if (version.effective_date.empty()) return;
   if (const auto from = calendar::parse_local(version.effective_date, loading.policy.zone))
     version.effective_from = *from;

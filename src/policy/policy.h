@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/yaml.h"
 #include "calendar/calendar.h"
 #include "policy/flow.h"
+#include "policy/growing_list.h"
 #include "policy/vocabulary.h"
 
 namespace wellkept::policy {
@@ -171,7 +173,7 @@ struct Version {
   std::string label;  // "2026.1"
   std::string hash;   // SHA-256 of the canonical JSON, hex
   Instant effective_from;
-  std::string effective_date;
+  std::string effective_date;  // "2026-07-01", or with a time of day: "2026-07-01T09:30"
   Text reason;  // of an amendment
   Text approved_by;
   std::string approved_at;  // a date
@@ -192,7 +194,7 @@ class Policy {
   std::map<std::string, calendar::Calendar, std::less<>> calendars;  // with "always"
   std::vector<Matcher> withdraw_on;                                  // promises that run then are withdrawn
   std::vector<ClassificationRow> classification;
-  std::vector<Version> versions;  // at least one, by date
+  GrowingList<Version> versions;  // at least one, by date; an amendment may be added while others read
   json::Value canonical;          // of the book
 
   // The version in force; before the first, the first (what-if on history, and the reason says so).
@@ -201,11 +203,18 @@ class Policy {
   const calendar::Calendar& calendar(std::string_view calendar_id) const;
 };
 
+// An amendment that was published through the program: it stands in the database, not in the folder.
+struct Document {
+  std::string name;  // for problems: "amendment 2026.2"
+  std::string text;
+};
+
 // Loads and checks everything; all problems are reported at once, each with file, line and column. `directory` holds
-// policy.yaml.
-std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load(const std::string& directory);
+// policy.yaml. `published` come after the amendments that policy.yaml names, in order.
+std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load(const std::string& directory,
+                                                                             std::span<const Document> published = {});
 // The same from embedded files, path -> text.
 std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load(
-    const std::map<std::string, std::string>& files);
+    const std::map<std::string, std::string>& files, std::span<const Document> published = {});
 
 }  // namespace wellkept::policy

@@ -153,13 +153,14 @@ CaseReport run_cases(const Policy& policy) {
   return report;
 }
 
-std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load_checked(const std::string& directory) {
-  return checked(policy::load(directory));
+std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load_checked(
+    const std::string& directory, std::span<const policy::Document> published) {
+  return checked(policy::load(directory, published));
 }
 
 std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load_checked(
-    const std::map<std::string, std::string>& files) {
-  return checked(policy::load(files));
+    const std::map<std::string, std::string>& files, std::span<const policy::Document> published) {
+  return checked(policy::load(files, published));
 }
 
 }  // namespace wellkept::promise

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,8 +24,8 @@ CaseReport run_cases(const policy::Policy& policy);
 
 // policy::load, and refused with the failures when a case fails.
 std::variant<std::shared_ptr<const policy::Policy>, std::vector<yaml::Problem>> load_checked(
-    const std::string& directory);
+    const std::string& directory, std::span<const policy::Document> published = {});
 std::variant<std::shared_ptr<const policy::Policy>, std::vector<yaml::Problem>> load_checked(
-    const std::map<std::string, std::string>& files);
+    const std::map<std::string, std::string>& files, std::span<const policy::Document> published = {});
 
 }  // namespace wellkept::promise
