@@ -110,6 +110,52 @@ TEST_F(GroupCommit, ARefusedClosureLeavesTheOthersOfItsBatch) {
   EXPECT_EQ(ids(), (Ids{1, 3, 5}));
 }
 
+TEST_F(GroupCommit, OnlyARefusalThatHasWrittenRunsTheOthersAgain) {
+  for (const bool writes : {false, true}) {
+    int runs = 0;
+    int told = 0;
+    auto results = in_one_batch({
+        [&](Transaction& tx) {
+          ++runs;
+          tx.on_commit([&] { ++told; });
+          return add(tx, writes ? 1 : 2);
+        },
+        [&](Transaction& tx) -> Outcome {
+          if (writes) (void)add(tx, 9);
+          tx.on_commit([&] { told = 100; });
+          return refuse(RefusalKind::conflict, "test.no", "No.");
+        },
+        [](Transaction& tx) -> Outcome {
+          tx.execute_text("CREATE TABLE IF NOT EXISTS made (id INTEGER) STRICT");
+          return Done{};
+        },
+    });
+    EXPECT_TRUE(results[0].get().ok());
+    EXPECT_FALSE(results[1].get().ok());
+    EXPECT_TRUE(results[2].get().ok());
+    EXPECT_EQ(runs, writes ? 2 : 1);
+    EXPECT_EQ(told, 1) << "what is to be done once it is durable is done once";
+  }
+  EXPECT_EQ(ids(), (Ids{2, 1}));
+}
+
+TEST_F(GroupCommit, ARefusedTextIsUndone) {
+  auto results = in_one_batch({
+      [](Transaction& tx) { return add(tx, 1); },
+      [](Transaction& tx) -> Outcome {
+        tx.execute_text("CREATE TABLE made (id INTEGER) STRICT");
+        return refuse(RefusalKind::conflict, "test.no", "No.");
+      },
+  });
+  EXPECT_TRUE(results[0].get().ok());
+  EXPECT_FALSE(results[1].get().ok());
+  EXPECT_TRUE(write([](Transaction& tx) -> Outcome {
+                tx.execute_text("CREATE TABLE made (id INTEGER) STRICT");
+                return Done{};
+              }).ok());
+  EXPECT_EQ(ids(), Ids{1});
+}
+
 TEST_F(GroupCommit, ADeferredKeyFailsItsClosureOnly) {
   auto results = in_one_batch({
       [](Transaction& tx) { return add(tx, 1); },

@@ -126,6 +126,10 @@ bool Connection::in_transaction() const {
   return sqlite3_get_autocommit(db_.get()) == 0;
 }
 
+std::int64_t Connection::effects() const {
+  return sqlite3_total_changes64(db_.get()) + texts_;
+}
+
 bool Connection::breaks_deferred_keys() const {
   int broken = 0;
   int unused = 0;
@@ -196,6 +200,7 @@ std::int64_t Connection::run(const Query& query, std::span<const Param> params,
 }
 
 void Connection::execute_text(std::string_view sql) {
+  ++texts_;
   const int code = sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail("text", code);
 }

@@ -28,6 +28,7 @@ class Connection {
   std::int64_t run(const Query& query, std::span<const Param> params, const std::function<void(const Row&)>* on_row);
   void execute_text(std::string_view sql);
   bool in_transaction() const;
+  std::int64_t effects() const;       // grows with every row that is written, and every text
   bool breaks_deferred_keys() const;  // a deferred foreign key that would fail the commit
   std::string prepare_only(const Query& query, bool explain);
 
@@ -52,6 +53,7 @@ class Connection {
 
   std::unique_ptr<sqlite3, CloseConnection> db_;  // closed after its statements
   std::unordered_map<const char*, Prepared> cache_;
+  std::int64_t texts_ = 0;
 };
 
 // What a closure sees.

@@ -77,10 +77,10 @@ void Writer::loop() {
 
 void Writer::run_batch(const std::vector<Job*>& batch) {
   try {
-    connection_.run(kBegin, {}, nullptr);
-    for (auto* job : batch) run_one(*job);
-    const bool any = std::any_of(batch.begin(), batch.end(), [](const Job* job) { return job->kept; });
-    connection_.run(any ? kCommit : kRollback, {}, nullptr);
+    // Savepoints copy every page that a closure changes, and hardly a closure is refused after it has written: first
+    // without them, and with them only for a batch in which one was.
+    if (run_all(batch, Undo::together) || run_all(batch, Undo::each)) return;
+    throw std::logic_error("db: a batch that undoes each closure always ends");
   } catch (...) {
     // The commit failed, or SQLite gave the whole transaction up (a full disk): nobody's effects are there.
     for (auto* job : batch) {
@@ -94,8 +94,28 @@ void Writer::run_batch(const std::vector<Job*>& batch) {
   }
 }
 
+bool Writer::run_all(const std::vector<Job*>& batch, Undo undo) {
+  connection_.run(kBegin, {}, nullptr);
+  for (auto* job : batch) {
+    job->on_commit.clear();
+    job->failure = nullptr;
+    if (undo == Undo::each) connection_.run(kSave, {}, nullptr);
+    const std::int64_t before = connection_.effects();
+    run_one(*job);
+    if (undo == Undo::each) {
+      if (!job->kept) connection_.run(kUndo, {}, nullptr);
+      connection_.run(kRelease, {}, nullptr);
+    } else if (!job->kept && connection_.effects() != before) {
+      connection_.run(kRollback, {}, nullptr);
+      return batch.size() == 1;
+    }
+  }
+  const bool any = std::any_of(batch.begin(), batch.end(), [](const Job* job) { return job->kept; });
+  connection_.run(any ? kCommit : kRollback, {}, nullptr);
+  return true;
+}
+
 void Writer::run_one(Job& job) {
-  connection_.run(kSave, {}, nullptr);
   try {
     Session session(connection_, &job.on_commit);
     job.kept = job.body(session);
@@ -105,8 +125,6 @@ void Writer::run_one(Job& job) {
     job.kept = false;
   }
   if (!connection_.in_transaction()) throw Fault("the transaction was lost");
-  if (!job.kept) connection_.run(kUndo, {}, nullptr);
-  connection_.run(kRelease, {}, nullptr);
 }
 
 }  // namespace wellkept::db::sqlite

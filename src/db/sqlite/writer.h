@@ -37,6 +37,9 @@ class Writer {
 
   void loop();
   void run_batch(const std::vector<Job*>& batch);
+  enum class Undo { together, each };
+  // Everything in one transaction; false when it was rolled back, because a closure is to be undone on its own.
+  bool run_all(const std::vector<Job*>& batch, Undo undo);
   void run_one(Job& job);
 
   Connection connection_;
