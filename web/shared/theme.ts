@@ -1,0 +1,17 @@
+// Light or dark, as chosen on this device; public/theme.js sets it before the first paint.
+import { ref } from "vue";
+
+export type Theme = "light" | "dark";
+const present = ref<Theme>("light");
+if (typeof document !== "undefined") present.value = document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";
+
+export const theme = present;
+export function setTheme(chosen: Theme): void {
+  present.value = chosen;
+  document.documentElement.dataset["theme"] = chosen;
+  try {
+    localStorage.setItem("wk.theme", chosen);
+  } catch {
+    // As long as the page lasts, then.
+  }
+}
