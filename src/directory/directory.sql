@@ -9,6 +9,13 @@ SELECT id, parent, kind, name, version FROM units WHERE id = $1;
 -- name: root_unit
 SELECT id, parent, kind, name, version FROM units WHERE parent IS NULL ORDER BY id LIMIT 1;
 
+-- name: unit_height
+-- How many levels stand below a unit.
+WITH RECURSIVE below (id, depth) AS (
+  SELECT CAST($1 AS BIGINT), CAST(0 AS BIGINT)
+  UNION ALL SELECT u.id, b.depth + 1 FROM units u JOIN below b ON u.parent = b.id WHERE b.depth < 64)
+SELECT MAX(depth) FROM below;
+
 -- name: list_units
 SELECT id, parent, kind, name, version FROM units WHERE id > $1 ORDER BY id LIMIT $2;
 

@@ -134,6 +134,22 @@ TEST_P(DirectoryTest, UnitsAreATree) {
     parent = below->id;
   }
   EXPECT_EQ(code(unit("team", "too deep", parent)), "unit.parent");
+
+  // What stands below a unit moves with it.
+  const auto top = unit("team", "top", company->id);
+  const auto middle = unit("team", "middle", top->id);
+  const auto leaf = unit("team", "leaf", middle->id);
+  const auto up = [&](Id from, int levels) {
+    Id at = from;
+    for (int i = 0; i < levels; ++i)
+      at = f_.database->read([&](db::Transaction& tx) { return DirectoryService::unit(tx, at)->parent; });
+    return at;
+  };
+  EXPECT_EQ(code(f_.directory.change_unit(top->id, 1, {.parent = up(parent, 1)}, {})), "unit.parent");
+  EXPECT_EQ(code(f_.directory.change_unit(top->id, 1, {.parent = up(parent, 2)}, {})), "unit.parent");
+  const auto fits = f_.directory.change_unit(top->id, 1, {.parent = up(parent, 3)}, {});
+  ASSERT_TRUE(fits.ok()) << "16 levels are allowed";
+  EXPECT_EQ(code(unit("team", "seventeenth", leaf->id)), "unit.parent");
   const auto root = f_.database->read([](db::Transaction& tx) { return DirectoryService::root_unit(tx); });
   EXPECT_EQ(root->id, company->id);
 }

@@ -34,6 +34,10 @@ std::optional<Unit> root_unit(db::Transaction& tx) {
   return tx.one(sql::root_unit, {}, read_unit);
 }
 
+std::int64_t unit_height(db::Transaction& tx, Id id) {
+  return tx.one(sql::unit_height, {id}, [](const db::Row& row) { return row.integer(0); }).value_or(0);
+}
+
 std::vector<Unit> list_units(db::Transaction& tx, Id after, std::int64_t limit) {
   return tx.all(sql::list_units, {after.value, limit}, read_unit);
 }

@@ -13,6 +13,7 @@ namespace wellkept::directory::store {
 
 std::optional<Unit> find_unit(db::Transaction& tx, Id id);
 std::optional<Unit> root_unit(db::Transaction& tx);
+std::int64_t unit_height(db::Transaction& tx, Id id);  // levels below it; 0 of one that does not exist yet
 std::vector<Unit> list_units(db::Transaction& tx, Id after, std::int64_t limit);
 void insert_unit(db::Transaction& tx, const Unit& unit);
 bool update_unit(db::Transaction& tx, const Unit& unit);  // false unless unit.version stood there

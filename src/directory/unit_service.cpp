@@ -18,9 +18,10 @@ Outcome check_kind(std::string_view kind) {
   return refuse(RefusalKind::invalid, "unit.kind", "There is no such kind of unit.");
 }
 
-// Walks up to the root: every unit on the way exists, and none is `self`.
+// Walks up to the root: every unit on the way exists, none is `self`, and what stands below `self` comes along within
+// the depth.
 Outcome check_parent(db::Transaction& tx, Id self, Id parent) {
-  for (int depth = 1; parent; ++depth) {
+  for (std::int64_t depth = 1 + store::unit_height(tx, self); parent; ++depth) {
     if (parent == self) return wrong_parent("A unit cannot stand below itself.");
     if (depth >= kMaxUnitDepth) return wrong_parent("The tree would be too deep.");
     const auto unit = store::find_unit(tx, parent);
