@@ -109,27 +109,35 @@ Outcome AccessService::sign_out(Id session, Id member) {
   return outcome;
 }
 
-Result<store::Credential> AccessService::by_session(std::string_view secret) {
-  const Instant now = clock_.now();
+std::optional<store::Credential> AccessService::recall(std::string_view secret, Instant now, FindCredential find,
+                                                       Touch touch,
+                                                       const std::function<bool(const store::Credential&)>& holds) {
   const crypto::Hash hash = crypto::sha256(secret);
   auto found = cache_.find(hash, now);
   const auto generation = cache_.generation();
   const bool cached = found.has_value();
-  if (!cached) found = database_.read([&](db::Transaction& tx) { return store::find_session(tx, hash); });
-  if (!found || !found->active || now >= *found->expires_at || now - *found->used_at >= options_.idle_ms) {
-    return expired();
-  }
-  if (now - *found->used_at >= options_.touch_ms) {
+  if (!cached) found = database_.read([&](db::Transaction& tx) { return find(tx, hash); });
+  if (!found || !holds(*found)) return std::nullopt;
+  const bool stale = !found->used_at || now - *found->used_at >= options_.touch_ms;
+  if (stale) {
     (void)database_.write([&](db::Transaction& tx) -> Outcome {
-      store::touch_session(tx, found->id, now);
+      touch(tx, found->id, now);
       return Done{};
     });
     found->used_at = now;
-    cache_.put(hash, *found, now, generation);
-  } else if (!cached) {
-    cache_.put(hash, *found, now, generation);
   }
-  return *found;
+  if (stale || !cached) cache_.put(hash, *found, now, generation);
+  return found;
+}
+
+Result<store::Credential> AccessService::by_session(std::string_view secret) {
+  const Instant now = clock_.now();
+  const auto holds = [&](const store::Credential& found) {
+    return found.active && now < *found.expires_at && now - *found.used_at < options_.idle_ms;
+  };
+  auto found = recall(secret, now, store::find_session, store::touch_session, holds);
+  if (!found) return expired();
+  return *std::move(found);
 }
 
 Outcome AccessService::change_password(Id id, Id session, std::string_view current, std::string_view next) {

@@ -1,6 +1,7 @@
 // Signing in: sessions of the web, API tokens of programs, links that set a password. Every change is an event of the
 // member's stream.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -101,6 +102,11 @@ class AccessService {
   Result<StartedSession> start_session(Id member, Instant now);
   Result<Member> make_first_administrator(const crypto::Hash& secret, const Setup& setup);
   Result<Member> set_password_by_link(const crypto::Hash& secret, Id member, std::string_view password);
+  using FindCredential = std::optional<store::Credential> (*)(db::Transaction&, const crypto::Hash&);
+  using Touch = void (*)(db::Transaction&, Id, Instant);
+  // Whom the secret belongs to, from the cache or the database; only when `holds` says so is the use noted.
+  std::optional<store::Credential> recall(std::string_view secret, Instant now, FindCredential find, Touch touch,
+                                          const std::function<bool(const store::Credential&)>& holds);
   Outcome append(db::Transaction& tx, Id member, const char* kind, Id actor, json::Value body);
 
   db::Database& database_;

@@ -34,25 +34,12 @@ json::Value words(const std::vector<std::string>& names) {
 Result<store::Credential> AccessService::by_token(std::string_view secret) {
   if (!secret.starts_with(kPrefix)) return token_refused();
   const Instant now = clock_.now();
-  const crypto::Hash hash = crypto::sha256(secret);
-  auto found = cache_.find(hash, now);
-  const auto generation = cache_.generation();
-  const bool cached = found.has_value();
-  if (!cached) found = database_.read([&](db::Transaction& tx) { return store::find_token(tx, hash); });
-  if (!found || !found->active || found->revoked || (found->expires_at && now >= *found->expires_at)) {
-    return token_refused();
-  }
-  if (!found->used_at || now - *found->used_at >= options_.touch_ms) {
-    (void)database_.write([&](db::Transaction& tx) -> Outcome {
-      store::touch_token(tx, found->id, now);
-      return Done{};
-    });
-    found->used_at = now;
-    cache_.put(hash, *found, now, generation);
-  } else if (!cached) {
-    cache_.put(hash, *found, now, generation);
-  }
-  return *found;
+  const auto holds = [&](const store::Credential& found) {
+    return found.active && !found.revoked && (!found.expires_at || now < *found.expires_at);
+  };
+  auto found = recall(secret, now, store::find_token, store::touch_token, holds);
+  if (!found) return token_refused();
+  return *std::move(found);
 }
 
 Result<IssuedToken> AccessService::issue_token(db::Transaction& tx, NewToken wanted, Id actor) {
