@@ -20,6 +20,8 @@ void Background::attempt(const Task& task) {
     task.run();
   } catch (const std::exception& error) {
     log::error("job.failed", {{"job", task.name}, {"error", std::string(error.what())}});
+  } catch (...) {  // the thread outlives whatever a job throws: the other jobs depend on it
+    log::error("job.failed", {{"job", task.name}, {"error", "not a std::exception"}});
   }
 }
 

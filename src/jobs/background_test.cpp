@@ -28,6 +28,7 @@ TEST(Background, ATaskThatThrowsIsLoggedAndTriedAgain) {
     ++tries;
     throw std::runtime_error("the disk is full");
   });
+  background.add("odd", kNever, [] { throw 42; });
   background.add("whole", kNever, [&] { ++after; });
   ::testing::internal::CaptureStderr();
   background.run_all();
@@ -38,6 +39,7 @@ TEST(Background, ATaskThatThrowsIsLoggedAndTriedAgain) {
   EXPECT_NE(logged.find("job.failed"), std::string::npos) << logged;
   EXPECT_NE(logged.find("torn"), std::string::npos);
   EXPECT_NE(logged.find("the disk is full"), std::string::npos);
+  EXPECT_NE(logged.find("odd"), std::string::npos) << "what is no std::exception is survived too";
 }
 
 // Nothing here waits for time to pass: a period of nothing is over at once, an endless one never.
