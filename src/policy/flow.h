@@ -28,6 +28,7 @@ struct Action {
   std::vector<std::pair<FieldIndex, std::string>> sets;  // fixed values
   std::vector<std::string> roles;                        // who may; empty: every role that may write tickets
   bool backdate = false;                                 // may name an earlier moment as `at`
+  std::int64_t within_ms = 0;                            // after the close; 0: without end
 };
 
 struct Flow {

@@ -67,6 +67,18 @@ void check_action_fields(const Vocabulary& vocabulary, MapReader& in, const Acti
   }
 }
 
+// An action has no calendar, and what it is counted from is the close: nothing else is known of every ticket.
+void read_within(const Loading& loading, MapReader& in, Action& action) {
+  const auto limit = in.has("within") ? in.limit("within") : std::nullopt;
+  if (!limit) return;
+  if (limit->unit != calendar::Unit::elapsed)
+    in.problem_at("within", "'within' of an action is elapsed time, such as \"30d\"");
+  const auto closed = [&](std::size_t state) { return loading.policy.flows.states[state].closed; };
+  if (action.from.empty() || !std::all_of(action.from.begin(), action.from.end(), closed))
+    in.problem_at("within", "'within' counts from the close: every state under 'from' must be a closed one");
+  action.within_ms = limit->amount;
+}
+
 Action read_action(Loading& loading, MapReader& in) {
   Action action;
   action.id = in.name("action");
@@ -93,6 +105,7 @@ Action read_action(Loading& loading, MapReader& in) {
     if (!known) in.source().problem(item.mark, "unknown role " + quote(item.text) + suggestion(item.text, roles));
   }
   action.backdate = in.flag("backdate");
+  read_within(loading, in, action);
   check_action_fields(loading.vocabulary(), in, action);
   in.finish();
   return action;

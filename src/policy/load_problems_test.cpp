@@ -102,6 +102,12 @@ TEST(LoadProblems, Flows) {
        "flows.yaml:5:3: state 'spare' can be reached in no flow\n"},
       {"flows.yaml", "from: [new], to: done, optional: [cause]", "from: [nwe], to: done, optional: [cause]",
        "flows.yaml:12:86: unknown state 'nwe' (did you mean 'new'?)\n"},
+      {"flows.yaml", "optional: [cause]", "optional: [cause], within: \"2d\"",
+       "flows.yaml:12:129: 'within' counts from the close: every state under 'from' must be a closed one\n"},
+      {"flows.yaml", "optional: [cause]}",
+       "optional: [cause]}\n      - {action: again, label: {zh: 再, en: Again}, event: ticket.paused, from: [closed], "
+       "within: \"2wd\"}",
+       "flows.yaml:13:98: 'within' of an action is elapsed time, such as \"30d\"\n"},
       {"flows.yaml", "optional: [cause]", "optional: [score]",
        "flows.yaml:12:112: event 'ticket.answered' does not carry field 'score'\n"},
       {"flows.yaml", "required: [cause]", "required: [severity]",

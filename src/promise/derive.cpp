@@ -85,6 +85,30 @@ std::vector<Standing> standing_before(const policy::Policy& policy, std::span<co
   return standing;
 }
 
+std::vector<Standing> missed_by(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next) {
+  if (std::all_of(facts.begin(), facts.end(), [&](const Fact& fact) { return fact.at <= next.at; })) return {};
+  std::vector<Fact> with(facts.begin(), facts.end());
+  with.push_back(next);
+  const Subject subject(policy, with, kEndOfTime);
+  std::vector<Standing> missed;
+  const auto look = [&](const policy::Clause& clause, const std::vector<policy::GateRule>& rules) {
+    for (const policy::GateRule& rule : rules) {
+      if (!policy::holds(rule.when, subject.fields())) continue;
+      Standing one{clause.id, rule.id, &rule, {}};
+      for (const policy::Need& need : rule.needs) {
+        if (comes_too_early(subject, need, next)) one.needs.push_back(&need);
+      }
+      if (!one.needs.empty()) missed.push_back(std::move(one));
+    }
+  };
+  for (const policy::Clause& clause : policy.in_force(facts.front().at).clauses) {
+    if (clause.planned) continue;
+    look(clause, clause.gates);
+    look(clause, clause.records);
+  }
+  return missed;
+}
+
 std::vector<Use> uses(const policy::Policy& policy, std::span<const Fact> facts, std::size_t first) {
   std::vector<Use> found;
   for (std::size_t i = first; i < facts.size(); ++i) {

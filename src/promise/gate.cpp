@@ -85,6 +85,16 @@ void explain_passage(const Subject& subject, const policy::GateRule& rule, const
 
 }  // namespace
 
+bool comes_too_early(const Subject& subject, const Need& need, const Fact& fact) {
+  if (need.kind == Need::Kind::any) {
+    return std::any_of(need.any.begin(), need.any.end(),
+                       [&](const Need& one) { return comes_too_early(subject, one, fact); });
+  }
+  if (need.kind != Need::Kind::event || need.since.empty() || !subject.matches(need.event, fact)) return false;
+  const auto since = last_match(subject, need.since, subject.facts().size());
+  return since && subject.facts()[*since].at > fact.at;
+}
+
 std::vector<const Need*> unmet(const Subject& subject, const policy::GateRule& rule, std::size_t index) {
   std::vector<const Need*> missing;
   for (const Need& need : rule.needs) {

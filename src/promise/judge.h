@@ -28,5 +28,7 @@ void judge_target(const Case& about, RuleOf of, const policy::TargetRule& rule, 
 // Which needs are unmet, were fact `index` to pass the gate; `index` may be the number of facts, for an event that has
 // not happened.
 std::vector<const policy::Need*> unmet(const Subject& subject, const policy::GateRule& rule, std::size_t index);
+// Whether the fact would meet the need if it had not happened before what it has to follow.
+bool comes_too_early(const Subject& subject, const policy::Need& need, const Fact& fact);
 
 }  // namespace wellkept::promise
