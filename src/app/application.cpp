@@ -69,6 +69,10 @@ Id newest_event(db::Database& database) {
   });
 }
 
+notify::NotifyOptions notify_options(const Settings& settings, const std::string& zone) {
+  return {!settings.smtp_host.empty(), settings.smtp_from.substr(settings.smtp_from.find('@') + 1), zone};
+}
+
 Outcome prepare_schema(db::Database& database, bool migrate) {
   if (migrate) {
     WK_CHECK(db::migrate(database));
@@ -130,6 +134,8 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   app->access_ = std::make_unique<directory::AccessService>(*app->database_, *app->log_, *app->clock_, *app->ids_);
   app->directory_ = std::make_unique<directory::DirectoryService>(*app->database_, *app->log_, *app->clock_, *app->ids_,
                                                                   *app->access_);
+  app->notify_ =
+      std::make_unique<notify::NotifyService>(*app->clock_, *app->ids_, notify_options(settings, app->policy_->zone));
   ensure_root_unit(*app->database_, *app->directory_);
   app->links_ = std::make_unique<ticket::LinkSigner>(load_or_make_secret(settings.link_key_path()));
   app->keys_ = events::load_or_make_keys(settings.signing_key_path());

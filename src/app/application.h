@@ -13,6 +13,7 @@
 #include "directory/directory_service.h"
 #include "events/checkpoint.h"
 #include "events/event_log.h"
+#include "notify/notify_service.h"
 #include "policy/policy.h"
 #include "ticket/attachment.h"
 #include "ticket/recorder_service.h"
@@ -52,6 +53,7 @@ class Application {
   customer::CustomerService& customers() { return *customers_; }
   directory::AccessService& access() { return *access_; }
   directory::DirectoryService& directory() { return *directory_; }
+  notify::NotifyService& notify() { return *notify_; }
   ticket::Recorder& recorder() { return *recorder_; }
   ticket::TicketService& tickets() { return *tickets_; }
   const ticket::FileStore& files() const { return files_; }
@@ -73,6 +75,7 @@ class Application {
   std::unique_ptr<customer::CustomerService> customers_;
   std::unique_ptr<directory::AccessService> access_;
   std::unique_ptr<directory::DirectoryService> directory_;
+  std::unique_ptr<notify::NotifyService> notify_;
   DirectoryPeople people_;
   std::unique_ptr<ticket::LinkSigner> links_;
   std::unique_ptr<ticket::Recorder> recorder_;

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "base/yaml.h"
+#include "http/trusted_proxies.h"
+#include "notify/preferences.h"
 
 extern char** environ;
 
@@ -60,6 +62,29 @@ std::optional<std::string> put_public_url(Settings& settings, const std::string&
   return std::nullopt;
 }
 
+std::optional<std::string> put_smtp_security(Settings& settings, const std::string& value) {
+  for (const char* way : {"starttls", "tls", "none"}) {
+    if (value == way) {
+      settings.smtp_security = value;
+      return std::nullopt;
+    }
+  }
+  return "must be starttls, tls or none";
+}
+
+std::optional<std::string> put_smtp_from(Settings& settings, const std::string& value) {
+  if (!value.empty() && !notify::is_mail_address(value)) return "must be an e-mail address such as desk@example.com";
+  settings.smtp_from = value;
+  return std::nullopt;
+}
+
+std::optional<std::string> put_trusted_proxies(Settings& settings, const std::string& value) {
+  if (!http::TrustedProxies::parse(value))
+    return "must be addresses or networks such as 10.0.0.1 or 10.0.0.0/8, separated by commas";
+  settings.trusted_proxies = value;
+  return std::nullopt;
+}
+
 struct Setting {
   SettingInfo info;
   Put put;
@@ -96,6 +121,17 @@ const std::vector<Setting>& settings_table() {
     add("checkpoint-s", "60", "seconds between signed checkpoints", number_of(&Settings::checkpoint_s, 1, 86400));
     add("log-level", "info", "debug, info, warning or error", put_log_level);
     add("access-log", "true", "one line for each request", flag_of(&Settings::access_log));
+    add("smtp-host", "", "mail server that letters go through; empty: no e-mail is sent",
+        text_of(&Settings::smtp_host));
+    add("smtp-port", "587", "its port", number_of(&Settings::smtp_port, 1, 65535));
+    add("smtp-security", "starttls",
+        "starttls (refuse to go on without it), tls (from the first byte), or none (only to this machine)",
+        put_smtp_security);
+    add("smtp-user", "", "login at the mail server; empty: none", text_of(&Settings::smtp_user));
+    add("smtp-password", "", "password at the mail server; better given in the environment than in a flag",
+        text_of(&Settings::smtp_password));
+    add("smtp-from", "", "address that letters come from; needed with smtp-host", put_smtp_from);
+    add("smtp-from-name", "Wellkept", "name beside that address", text_of(&Settings::smtp_from_name));
     return table;
   }();
   return kTable;
@@ -135,6 +171,9 @@ class Loader {
   }
 
   Result<Settings> finish() {
+    if (!settings_.smtp_host.empty() && settings_.smtp_from.empty()) {
+      errors_.push_back({"smtp-from", "required", "smtp-host needs smtp-from, the address that letters come from"});
+    }
     if (errors_.empty()) return settings_;
     std::string detail;
     for (const FieldError& error : errors_) detail += (detail.empty() ? "" : "\n") + error.field + ": " + error.detail;

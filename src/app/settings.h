@@ -28,6 +28,13 @@ struct Settings {
   int checkpoint_s = 60;
   std::string log_level = "info";
   bool access_log = true;
+  std::string smtp_host;  // empty: no e-mail is sent
+  int smtp_port = 587;
+  std::string smtp_security = "starttls";  // "starttls", "tls", "none"
+  std::string smtp_user;
+  std::string smtp_password;
+  std::string smtp_from;  // the address that letters come from
+  std::string smtp_from_name = "Wellkept";
 
   std::string database_path() const { return data + "/wellkept.db"; }
   std::string journal_path() const { return data + "/checkpoints.jsonl"; }
