@@ -22,6 +22,23 @@ Refusal stale() {
 
 Result<Head> EventLog::append(db::Transaction& tx, Id stream, std::string_view subject, std::int64_t expected,
                               std::span<const NewEvent> events, std::vector<Event>* written) {
+  std::vector<Event> rows;
+  rows.reserve(events.size());
+  for (const NewEvent& event : events) {
+    if (!event.body.object()) throw std::logic_error("an event needs a body that is an object");
+    Event& row = rows.emplace_back();
+    row.at = event.at;
+    row.actor = event.actor;
+    row.kind = event.kind;
+    row.body = json::canonical(event.body);
+  }
+  WK_TRY(head, record(tx, stream, subject, expected, rows));
+  if (written != nullptr) std::move(rows.begin(), rows.end(), std::back_inserter(*written));
+  return head;
+}
+
+Result<Head> EventLog::record(db::Transaction& tx, Id stream, std::string_view subject, std::int64_t expected,
+                              std::span<Event> events) {
   if (!stream || events.empty()) throw std::logic_error("append needs a stream and an event");
   std::optional<crypto::Hash> previous;
   if (expected == 0) {
@@ -33,24 +50,23 @@ Result<Head> EventLog::append(db::Transaction& tx, Id stream, std::string_view s
 
   const Instant now = clock_.now();
   Head head{expected, *previous};
-  std::vector<Event> rows;
-  rows.reserve(events.size());
-  for (const NewEvent& event : events) {
-    if (event.kind.empty() || !event.body.object()) throw std::logic_error("an event needs a kind and an object");
-    rows.push_back(
-        {ids_.next(), stream, ++head.version, event.at, now, event.actor, event.kind, json::canonical(event.body), {}});
-    head.hash = rows.back().hash = event_hash(head.hash, rows.back());
+  for (Event& event : events) {
+    if (event.kind.empty()) throw std::logic_error("an event needs a kind");
+    event.id = ids_.next();
+    event.stream = stream;
+    event.version = ++head.version;
+    event.recorded_at = now;
+    head.hash = event.hash = event_hash(head.hash, event);
   }
   // The head goes first: where two writers meet, the loser learns it here.
   const auto hash = db::Param::blob(bytes(head.hash));
   const auto changed = expected == 0 ? tx.execute(sql::create_stream, {stream, subject, head.version, hash})
                                      : tx.execute(sql::advance_stream, {stream, expected, head.version, hash});
   if (changed != 1) return stale();
-  for (const Event& row : rows) {
-    tx.execute(sql::insert_event, {row.id, row.stream, row.version, row.at, row.recorded_at, row.actor, row.kind,
-                                   row.body, db::Param::blob(bytes(row.hash))});
+  for (const Event& event : events) {
+    tx.execute(sql::insert_event, {event.id, event.stream, event.version, event.at, event.recorded_at, event.actor,
+                                   event.kind, event.body, db::Param::blob(bytes(event.hash))});
   }
-  if (written != nullptr) std::move(rows.begin(), rows.end(), std::back_inserter(*written));
   return head;
 }
 

@@ -54,6 +54,10 @@ class EventLog {
   // `written`, when given, gets the events as they were recorded.
   Result<Head> append(db::Transaction& tx, Id stream, std::string_view subject, std::int64_t expected,
                       std::span<const NewEvent> events, std::vector<Event>* written = nullptr);
+  // The same for events whose bodies are in their canonical form already: fills in the rest of them. What is in them
+  // from a run that was rolled back does not matter.
+  Result<Head> record(db::Transaction& tx, Id stream, std::string_view subject, std::int64_t expected,
+                      std::span<Event> events);
   std::vector<Event> read(db::Transaction& tx, Id stream, std::int64_t after_version = 0) const;
   std::optional<Head> head(db::Transaction& tx, Id stream) const;
 

@@ -1,7 +1,5 @@
 #include "promise/figures_store.h"
 
-#include <chrono>
-
 #include "promise/promise_sql.h"
 
 namespace wellkept::promise {
@@ -16,23 +14,45 @@ const calendar::Calendar& local_calendar(const policy::Policy& policy) {
 
 }  // namespace
 
+Days::Days(const policy::Policy& policy) : days_(local_calendar(policy).zone()) {}
+
 std::int64_t Figures::day_of(const policy::Policy& policy, Instant at) {
-  const std::string date = local_calendar(policy).local_date(at);  // "2026-03-02"
-  const auto number = [&](std::size_t from, std::size_t count) { return std::stoi(date.substr(from, count)); };
-  const std::chrono::year_month_day day{std::chrono::year{number(0, 4)},
-                                        std::chrono::month{static_cast<unsigned>(number(5, 2))},
-                                        std::chrono::day{static_cast<unsigned>(number(8, 2))}};
-  return std::chrono::sys_days{day}.time_since_epoch().count();
+  return Days(policy).of(at);
+}
+
+Figures::Name Figures::keep(Name name) {
+  const auto known = names_.find(name);
+  return known != names_.end() ? *known : *names_.emplace(name).first;
+}
+
+Figures::Day& Figures::day_figure(Name clause, Name rule, Id unit, std::int64_t day) {
+  const auto known = days_.find({clause, rule, unit, day});
+  return known != days_.end() ? known->second : days_[{keep(clause), keep(rule), unit, day}];
+}
+
+Figures::Open& Figures::open_figure(Name clause, Name rule, Id unit) {
+  const auto known = open_.find({clause, rule, unit});
+  return known != open_.end() ? known->second : open_[{keep(clause), keep(rule), unit}];
+}
+
+void Figures::add(const std::vector<Mark>& marks, Id unit) {
+  for (const Mark& mark : marks) {
+    open(mark.clause, mark.rule, unit, mark.bucket, 1);
+    if (!mark.verdict) continue;
+    Day& day = day_figure(mark.clause, mark.rule, unit, mark.day);
+    ++(*mark.verdict == State::met ? day.met : day.breached);
+  }
 }
 
 void Figures::decided(std::string_view clause, std::string_view rule, Id unit, State verdict, Instant at, int by) {
-  Day& day = days_[{std::string(clause), std::string(rule), unit, day_of(policy_, at)}];
+  if (!days_of_) days_of_.emplace(policy_);
+  Day& day = day_figure(clause, rule, unit, days_of_->of(at));
   (verdict == State::met ? day.met : day.breached) += by;
 }
 
 void Figures::open(std::string_view clause, std::string_view rule, Id unit, Bucket bucket, int by) {
   if (bucket == Bucket::none) return;
-  Open& open = open_[{std::string(clause), std::string(rule), unit}];
+  Open& open = open_figure(clause, rule, unit);
   switch (bucket) {
     case Bucket::none:
       break;
@@ -62,8 +82,28 @@ void Figures::apply(db::Transaction& tx) {
     const auto& [clause, rule, unit] = key;
     tx.execute(sql::add_open_figure, {clause, rule, unit.value, open.running, open.yellow, open.overdue, open.paused});
   }
+  apply_subjects(tx);
   days_.clear();
   open_.clear();
+  names_.clear();
+}
+
+void Figures::apply_subjects(db::Transaction& tx) {
+  std::map<std::tuple<Id, std::string_view, std::string_view, std::string_view>, std::int64_t> by_what;
+  std::map<std::tuple<Id, Id, std::string_view, std::string_view, std::string_view>, std::int64_t> by_whom;
+  for (const auto& [one, count] : subjects_) {
+    by_what[{one.unit, one.kind, one.state, one.light}] += count;
+    by_whom[{one.assignee, one.unit, one.kind, one.state, one.light}] += count;
+  }
+  for (const auto& [key, count] : by_what) {
+    const auto& [unit, kind, state, light] = key;
+    if (count != 0) tx.execute(sql::add_open_tickets, {unit.value, kind, state, light, count});
+  }
+  for (const auto& [key, count] : by_whom) {
+    const auto& [assignee, unit, kind, state, light] = key;
+    if (count != 0) tx.execute(sql::add_open_tickets_of, {assignee.value, unit.value, kind, state, light, count});
+  }
+  subjects_.clear();
 }
 
 void each_day_figure(db::Transaction& tx, const std::function<void(const DayFigure&)>& take) {

@@ -3,6 +3,11 @@ SELECT clause, rule, occurrence, kind, policy_version, unit_id, started_at, due_
        decided_at, next_at
 FROM promises WHERE subject_id = $1;
 
+-- name: insert_promise
+INSERT INTO promises (subject_id, clause, rule, occurrence, kind, policy_version, unit_id, started_at, due_at, warn_at,
+                      stopped_at, state, provisional, decided_at, next_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
 -- name: put_promise
 INSERT INTO promises (subject_id, clause, rule, occurrence, kind, policy_version, unit_id, started_at, due_at, warn_at,
                       stopped_at, state, provisional, decided_at, next_at)
@@ -36,6 +41,14 @@ INSERT INTO open_figures (clause, rule, unit_id, running, yellow, overdue, pause
 ON CONFLICT (clause, rule, unit_id) DO UPDATE SET
   running = open_figures.running + excluded.running, yellow = open_figures.yellow + excluded.yellow,
   overdue = open_figures.overdue + excluded.overdue, paused = open_figures.paused + excluded.paused;
+
+-- name: add_open_tickets
+INSERT INTO open_tickets (unit_id, kind, state, light, tickets) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (unit_id, kind, state, light) DO UPDATE SET tickets = open_tickets.tickets + excluded.tickets;
+
+-- name: add_open_tickets_of
+INSERT INTO open_tickets_of (assignee_id, unit_id, kind, state, light, tickets) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (assignee_id, unit_id, kind, state, light) DO UPDATE SET tickets = open_tickets_of.tickets + excluded.tickets;
 
 -- name: day_figures
 SELECT clause, rule, unit_id, day, met, breached FROM figures ORDER BY clause, rule, unit_id, day;

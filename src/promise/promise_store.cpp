@@ -21,6 +21,27 @@ void put(db::Transaction& tx, Id subject, const Stored& row) {
                                 row.provisional, row.decided_at, row.next_at});
 }
 
+// The next moment is the warning while it is blue, and the breach once it is yellow.
+Bucket running_bucket(std::optional<Instant> next_at, std::optional<Instant> warn_at) {
+  return next_at && warn_at && *next_at <= *warn_at ? Bucket::running : Bucket::yellow;
+}
+
+Bucket bucket_of(const Promise& promise, Instant now) {
+  if (promise.kind != RuleKind::clock) return Bucket::none;
+  switch (promise.state) {
+    case State::running:
+      return running_bucket(promise.next_at(now), promise.warn_at);
+    case State::paused:
+      return Bucket::paused;
+    case State::breached:
+      return promise.stopped_at ? Bucket::none : Bucket::overdue;
+    case State::met:
+    case State::withdrawn:
+      break;
+  }
+  return Bucket::none;
+}
+
 bool same_promise(const Stored& a, const Stored& b) {
   return a.occurrence == b.occurrence && a.rule == b.rule && a.clause == b.clause;
 }
@@ -52,8 +73,34 @@ Bucket bucket_of(const Stored& row) {
   if (row.kind != "clock" || row.state == "met" || row.state == "withdrawn") return Bucket::none;
   if (row.state == "paused") return Bucket::paused;
   if (row.state == "breached") return row.stopped_at ? Bucket::none : Bucket::overdue;
-  // Running: the next moment is the warning while it is blue, and the breach once it is yellow.
-  return row.next_at && row.warn_at && *row.next_at <= *row.warn_at ? Bucket::running : Bucket::yellow;
+  return running_bucket(row.next_at, row.warn_at);
+}
+
+std::vector<Mark> marks_of(const Days& days, const std::vector<Promise>& derived, Instant now) {
+  std::vector<Mark> marks;
+  marks.reserve(derived.size());
+  for (const Promise& promise : derived) {
+    if (!kept_as_row(promise)) continue;
+    Mark mark{promise.clause, promise.rule, bucket_of(promise, now), {}, 0};
+    if (const auto decided = promise.decided_at()) {
+      mark.verdict = promise.state == State::met ? State::met : State::breached;
+      mark.day = days.of(*decided);
+    }
+    if (mark.verdict || mark.bucket != Bucket::none) marks.push_back(mark);
+  }
+  return marks;
+}
+
+void insert(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit, const std::vector<Promise>& derived,
+            Instant now) {
+  for (const Promise& promise : derived) {
+    if (!kept_as_row(promise)) continue;
+    tx.execute(sql::insert_promise,
+               {subject, promise.clause, promise.rule, promise.occurrence, rule_kind_name(promise.kind),
+                policy.versions[promise.version].label, unit.value, promise.started_at, promise.due_at, promise.warn_at,
+                promise.stopped_at, state_name(promise.state), promise.provisional, promise.decided_at(),
+                promise.next_at(now)});
+  }
 }
 
 std::vector<Stored> stored_promises(db::Transaction& tx, Id subject) {
@@ -68,7 +115,12 @@ std::vector<Stored> stored_promises(db::Transaction& tx, Id subject) {
 
 void save(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit, const std::vector<Promise>& derived,
           Instant now, bool fresh, Figures& figures) {
-  std::vector<Stored> old = fresh ? std::vector<Stored>{} : stored_promises(tx, subject);
+  if (fresh) {
+    insert(tx, policy, subject, unit, derived, now);
+    figures.add(marks_of(Days(policy), derived, now), unit);
+    return;
+  }
+  std::vector<Stored> old = stored_promises(tx, subject);
   for (const Promise& promise : derived) {
     if (!kept_as_row(promise)) continue;
     const Stored row = as_row(policy, promise, unit, now);

@@ -37,6 +37,12 @@ Bucket bucket_of(const Stored& row);
 
 std::vector<Stored> stored_promises(db::Transaction& tx, Id subject);
 
+// What the promises of a new subject add to the figures.
+std::vector<Mark> marks_of(const Days& days, const std::vector<Promise>& derived, Instant now);
+// The rows of a subject that has none yet.
+void insert(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit, const std::vector<Promise>& derived,
+            Instant now);
+
 // Writes the difference between what is stored and what was derived, and counts it. `fresh`: the subject has no rows
 // yet.
 void save(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit, const std::vector<Promise>& derived,
