@@ -14,7 +14,10 @@ CREATE INDEX tickets_light_next ON tickets (light_at, id) WHERE light_at IS NOT 
 
 -- Open tickets in the orders of the lists. What lists filter by stands in the index, so that rows are read only when they are shown.
 DROP INDEX tickets_due_open;
-CREATE INDEX tickets_open_due ON tickets (due_at, id, light, state, kind, severity, unit_id, assignee_id) WHERE is_open AND due_at IS NOT NULL;
+CREATE INDEX tickets_open_due ON tickets ((COALESCE(due_at, 9223372036854775807)), id, light, state, kind, severity, unit_id, assignee_id,
+  opened_at) WHERE is_open;
+CREATE INDEX tickets_mine_due ON tickets ((COALESCE(assignee_id, 0)), (COALESCE(due_at, 9223372036854775807)), id, light, state, kind)
+  WHERE is_open;
 CREATE INDEX tickets_open_newest ON tickets (id, light, state, kind, severity, unit_id, assignee_id, opened_at) WHERE is_open;
 CREATE INDEX tickets_open_waiting ON tickets (opened_at, id, light, state, kind, severity, unit_id, assignee_id) WHERE is_open;
 CREATE INDEX tickets_open_updated ON tickets (updated_at, id, light, state, kind, severity, unit_id, assignee_id) WHERE is_open;
