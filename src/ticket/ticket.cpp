@@ -180,6 +180,10 @@ bool is_offered(const policy::Policy& policy, const Ticket& ticket, const policy
   return here && std::find(action.from.begin(), action.from.end(), *here) != action.from.end();
 }
 
+bool is_in_time(const Ticket& ticket, const policy::Action& action, Instant now) {
+  return action.within_ms == 0 || !ticket.closed_at || now - *ticket.closed_at <= action.within_ms;
+}
+
 Result<const policy::Action*> offered(const policy::Policy& policy, const Ticket& ticket, const Actor& actor,
                                       std::string_view action) {
   const policy::Flow* flow = policy.flows.flow(ticket.kind);
@@ -213,9 +217,31 @@ std::vector<Draft> take_charge(const policy::Policy& policy, std::span<const pro
   return events;
 }
 
+namespace {
+
+Refusal too_late(const policy::Action& action, Instant closed_at) {
+  const std::string within = calendar::format_limit({calendar::Unit::elapsed, action.within_ms});
+  Refusal refusal =
+      refuse(RefusalKind::conflict, "ticket.too_late", "The ticket was closed more than " + within + " ago.");
+  refusal.context = json::Object{{"within", within}, {"closed_at", format_instant(closed_at)}};
+  return refusal;
+}
+
+Refusal too_early(const policy::Policy& policy, const std::vector<promise::Standing>& standing) {
+  const std::string clause(standing.front().clause);
+  Refusal refusal =
+      refuse(RefusalKind::invalid, "ticket.too_early", "At that moment the step does not count for " + clause + ".");
+  refusal.fields = {{"/at", "too_early", "lies before what " + clause + " wants it to follow"}};
+  refusal.context = json::Object{{"standing", standing_value(policy, standing)}};
+  return refusal;
+}
+
+}  // namespace
+
 Result<Step> act(const policy::Policy& policy, const Ticket& ticket, std::span<const promise::Fact> facts,
                  const Actor& actor, const ActRequest& request, Instant now) {
   WK_TRY(action, offered(policy, ticket, actor, request.action));
+  if (!is_in_time(ticket, *action, now)) return too_late(*action, *ticket.closed_at);
   if (auto errors = check_names(policy, *action, request.fields); !errors.empty()) return invalid(std::move(errors));
   WK_TRY(at, moment(*action, request, ticket, now));
   const std::string by = by_of(policy, actor, action->roles);
@@ -235,6 +261,12 @@ Result<Step> act(const policy::Policy& policy, const Ticket& ticket, std::span<c
 
   const auto standing = promise::standing_before(policy, known, main.fact);
   if (!standing.empty()) return gate_refusal(policy, standing);
+  // Facts count by when they happened. A late entry is kept as what it is, but a step that moves the ticket on, such as
+  // the customer's word before the result was told, would only be found worthless by the gate that waits for it.
+  if (action->to) {
+    const auto early = promise::missed_by(policy, known, main.fact);
+    if (!early.empty()) return too_early(policy, early);
+  }
   step.events.push_back(std::move(main));
   return step;
 }

@@ -88,12 +88,15 @@ struct Step {
 
 // Whether the ticket's state offers it, whoever acts.
 bool is_offered(const policy::Policy& policy, const Ticket& ticket, const policy::Action& action);
+// Whether the time after the close, which the action may be bound to, is not over yet.
+bool is_in_time(const Ticket& ticket, const policy::Action& action, Instant now);
 // The action of a ticket's flow, or the refusal: "ticket.unknown_action", "ticket.action_not_offered", "ticket.role".
 Result<const policy::Action*> offered(const policy::Policy& policy, const Ticket& ticket, const Actor& actor,
                                       std::string_view action);
 
 // Checks flow, role, fields and gates, and says what happens. Refuses with "ticket.gate" while a clause's step is
-// missing.
+// missing, "ticket.too_late" when the action's time after the close is over, and "ticket.too_early" when a step that
+// moves the ticket names a moment at which a gate ahead would not count it.
 Result<Step> act(const policy::Policy& policy, const Ticket& ticket, std::span<const promise::Fact> facts,
                  const Actor& actor, const ActRequest& request, Instant now);
 

@@ -184,6 +184,58 @@ TEST(Act, AGateNamesWhatIsMissing) {
       << "not asked of this kind";
 }
 
+// A gate that wants the cause fixed after the last answer, and a close that may be taken back for two days.
+const policy::Policy& bound() {
+  static const auto policy = [] {
+    auto files = policy::test::small_policy();
+    policy::test::bend(files, "flows.yaml", "required: [cause], roles: [agent]}",
+                       "required: [cause], roles: [agent], backdate: true}\n"
+                       "      - {action: resume, label: {zh: 再开, en: Reopen}, event: ticket.resumed, from: [closed], "
+                       "to: new, within: \"2d\"}\n"
+                       "      - {action: note_fix, label: {zh: 补记, en: Note}, event: ticket.fixed, from: [new], "
+                       "required: [cause], backdate: true}");
+    policy::test::bend(files, "FB.yaml", "needs: [{fields: [cause], label: {zh: 填写原因, en: State the cause}}]",
+                       "needs: [{event: ticket.fixed, since: [{event: ticket.paused}], "
+                       "label: {zh: 修好, en: Fixed after the pause}}]");
+    return policy::test::load_or_throw(files);
+  }();
+  return *policy;
+}
+
+TEST(Act, RefusesAStepThatTheGateAheadWouldNotCount) {
+  auto facts = opened("fix");
+  facts.push_back(fact("ticket.paused", json::Object{}));
+  facts.back().at = kNow - 60'000;
+  const auto fix = [&](const char* action, Instant at) {
+    return act(bound(), ticket_of("fix", "new"), facts, agent(), {action, json::Object{{"cause", "wire"}}, at, {}},
+               kNow);
+  };
+  EXPECT_TRUE(fix("fix", kNow).ok());
+  EXPECT_TRUE(fix("fix", kNow - 60'000).ok()) << "at one moment the order of recording counts";
+  const auto early = fix("fix", kNow - 60'001);
+  ASSERT_FALSE(early.ok());
+  EXPECT_EQ(early.refusal().code, "ticket.too_early");
+  EXPECT_EQ(early.refusal().kind, RefusalKind::invalid);
+  EXPECT_EQ(errors(early), "/at too_early");
+  const std::string context = json::write(early.refusal().context);
+  EXPECT_NE(context.find(R"("clause":"FB-2","rule":"cause")"), std::string::npos) << context;
+  EXPECT_TRUE(fix("note_fix", kNow - 60'001).ok()) << "what moves nothing is a fact, and kept as one";
+}
+
+TEST(Act, RefusesWhatComesTooLongAfterTheClose) {
+  const auto reopen = [&](std::optional<Instant> closed_at) {
+    Ticket ticket = ticket_of("fix", "closed");
+    ticket.closed_at = closed_at;
+    return act(bound(), ticket, opened("fix"), agent(), {"resume", {}, {}, {}}, kNow);
+  };
+  constexpr std::int64_t kTwoDays = 172'800'000;
+  EXPECT_TRUE(reopen(kNow - kTwoDays).ok());
+  const auto late = reopen(kNow - kTwoDays - 1);
+  ASSERT_FALSE(late.ok());
+  EXPECT_EQ(late.refusal().code, "ticket.too_late");
+  EXPECT_EQ(*late.refusal().context.find("within")->string(), "2d");
+}
+
 TEST(StandingBeforeClose, IsWhatAClosingActionWouldMeet) {
   const auto standing = [](const char* kind, const char* state, const std::vector<promise::Fact>& facts) {
     return standing_before_close(small(), ticket_of(kind, state), facts, kNow);

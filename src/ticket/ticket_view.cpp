@@ -77,6 +77,7 @@ void write_actions(json::Writer& out, const policy::Policy& policy, const Record
   std::set<std::string_view> listed;
   for (const policy::Action& action : flow->actions) {
     if (!listed.insert(action.id).second || !is_offered(policy, record.ticket, action)) continue;
+    if (!is_in_time(record.ticket, action, now)) continue;
     const bool allowed = !acting_role(policy, actor, action.roles).empty();
     const auto standing = standing_before(policy, record.ticket, record.facts, action, now);
     out.begin_object().field("action", action.id).key("label");

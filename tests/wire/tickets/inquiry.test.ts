@@ -65,6 +65,26 @@ describe("an inquiry", () => {
     const after = [await staff.figures("AS-2.3 followed_up"), await staff.figures("AS-2.3 reopened")];
     expect(after.map(({ n }, i) => n - (before[i]?.n ?? 0))).toEqual([1, 1]);
   });
+
+  it("AS-2.3 is reopened for thirty days after its close, and no longer", async () => {
+    await staff.at("2026-03-02 16:00");
+    const closed = async () => {
+      const life = await staff.open("inquiry");
+      await answer(life);
+      await askElse(life);
+      await life.specialist("close_answered");
+      return life;
+    };
+    const [late, intime] = [await closed(), await closed()];
+    const offers = async (life: Life) => (await life.read()).actions.some(({ action }) => action === "reopen");
+    await staff.at("2026-04-01 16:00");
+    expect(await offers(intime)).toBe(true);
+    await intime.specialist("reopen", { reason: "It still blinks" });
+    await staff.at("2026-04-01 16:00:00.001");
+    expect(await offers(late)).toBe(false);
+    const problem = await late.refused("specialist", "reopen", { reason: "It still blinks" });
+    expect(problem).toMatchObject({ code: "ticket.too_late", status: 409, context: { within: "30d", closed_at: local("2026-03-02 16:00") } });
+  });
 });
 
 describe("the clocks of an inquiry", () => {
