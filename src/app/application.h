@@ -2,6 +2,8 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "app/settings.h"
@@ -15,6 +17,7 @@
 #include "events/event_log.h"
 #include "notify/notify_service.h"
 #include "policy/policy.h"
+#include "policyadmin/policyadmin_service.h"
 #include "ticket/attachment.h"
 #include "ticket/recorder_service.h"
 #include "ticket/signed_link.h"
@@ -56,6 +59,7 @@ class Application {
   notify::NotifyService& notify() { return *notify_; }
   ticket::Recorder& recorder() { return *recorder_; }
   ticket::TicketService& tickets() { return *tickets_; }
+  policyadmin::AmendmentService& amendments() { return *amendments_; }
   const ticket::FileStore& files() const { return files_; }
   const events::CheckpointKeys& keys() const { return keys_; }
 
@@ -65,6 +69,8 @@ class Application {
 
  private:
   Application(const Settings& settings, std::unique_ptr<Clock> clock);
+  Outcome take_amendments();  // loads the policy anew when some were published
+  policyadmin::Wiring policy_wiring();
 
   Settings settings_;
   std::unique_ptr<Clock> clock_;
@@ -80,11 +86,16 @@ class Application {
   std::unique_ptr<ticket::LinkSigner> links_;
   std::unique_ptr<ticket::Recorder> recorder_;
   std::unique_ptr<ticket::TicketService> tickets_;
+  std::unique_ptr<policyadmin::AmendmentService> amendments_;
   ticket::FileStore files_;
   events::CheckpointKeys keys_;
 };
 
-// The policy of the settings: the folder, or the built-in one; checked, with its unit cases passed.
-Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder);
+// The policy of the settings: the folder, or the built-in one, with the amendments that were published through the
+// program; checked, with its unit cases passed.
+Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder,
+                                                          std::span<const policy::Document> published = {});
+// The text of a file of that policy, as its clauses name it.
+std::optional<std::string> read_policy_file(const std::string& folder, const std::string& file);
 
 }  // namespace wellkept::app

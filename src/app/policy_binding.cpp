@@ -17,6 +17,10 @@ std::string clauses_hash(const policy::Version& version) {
 
 }  // namespace
 
+void remember_version(db::Transaction& tx, const policy::Version& version, Instant now) {
+  tx.execute(sql::add_policy_version, {version.label, clauses_hash(version), version.effective_from, now});
+}
+
 Outcome bind_policy(db::Database& database, const policy::Policy& policy, Instant now) {
   return database.write([&](db::Transaction& tx) -> Outcome {
     std::map<std::string, std::string> known;

@@ -12,6 +12,7 @@
 #include "app/folder_lock.h"
 #include "app/operation_routes.h"
 #include "app/version.h"
+#include "app/web_routes.h"
 #include "base/log.h"
 #include "customer/customer_routes.h"
 #include "directory/authenticator_routes.h"
@@ -21,8 +22,12 @@
 #include "http/server.h"
 #include "jobs/background.h"
 #include "jobs/idempotency.h"
+#include "live/live_routes.h"
+#include "policyadmin/policyadmin_routes.h"
+#include "policyadmin/trial_service.h"
 #include "report/policy_routes.h"
 #include "report/report_routes.h"
+#include "ticket/light_service.h"
 #include "ticket/ticket_routes.h"
 #include "ticket/ticket_store.h"
 
@@ -48,7 +53,11 @@ void announce(std::string_view event, const std::string& words, const std::strin
   std::cout << words << std::endl;
 }
 
-void add_background(jobs::Background& background, Application& app) {
+void add_background(jobs::Background& background, Application& app, live::Hub& hub) {
+  background.add("lights", 500, [&app, &hub] {
+    ticket::turn_due_lights(app.database(), app.policy(), app.clock().now(),
+                            [&hub](const std::vector<ticket::Ticket>& turned) { hub.lights_turned(turned); });
+  });
   background.add("promises", 500, [&app] {
     if (const std::int64_t moved = app.advance_promises(); moved > 0) {
       http::metrics::count("wellkept_promises_advanced_total", {}, static_cast<double>(moved));
@@ -81,6 +90,7 @@ http::ServerOptions server_options(const Settings& settings) {
   options.rate_per_minute = settings.rate_per_minute;
   options.drain_s = settings.drain_s;
   options.access_log = settings.access_log;
+  options.trusted_proxies = http::TrustedProxies::parse(settings.trusted_proxies).value_or(http::TrustedProxies());
   return options;
 }
 
@@ -91,7 +101,7 @@ void raise_file_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int run(Application& app, ManualClock* manual) {
+int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   // Signals are taken by sigwait below, on no other thread.
   sigset_t signals;
   sigemptyset(&signals);
@@ -101,10 +111,15 @@ int run(Application& app, ManualClock* manual) {
   ::signal(SIGPIPE, SIG_IGN);
 
   const Settings& settings = app.settings();
+  live::Hub hub(app.database(), app.clock(), [](const http::Principal&, const ticket::Ticket&) { return true; });
   jobs::Background background;
-  add_background(background, app);
+  add_background(background, app, hub);
+  jobs::Background line;  // on a thread of its own: who looks on does not wait for other work
+  line.add("live", 100, [&hub] { hub.follow(); });
 
+  const WebFiles web_files(options.web);
   http::Router router;
+  add_web_routes(router, {web_files, settings.public_url.starts_with("https://")});
   add_operation_routes(router, app, background, manual);
   const directory::WebOptions sign_in{settings.public_url.starts_with("https://"), settings.public_url};
   directory::add_access_routes(router, app.directory(), sign_in);
@@ -115,17 +130,27 @@ int run(Application& app, ManualClock* manual) {
   });
   const ticket::TicketWeb web{app.database(), app.tickets(), app.files(), app.clock(), settings.public_url};
   ticket::add_routes(router, web);
+  ticket::add_list_routes(router, web);
   ticket::add_confirmation_routes(router, web);
+  live::add_live_routes(router, app.database(), hub);
   const report::ReportService reports(app.policy());
   report::add_report_routes(router, app.database(), reports);
   report::add_policy_routes(router, app.policy());
+  policyadmin::add_book_routes(router, app.amendments(), [folder = settings.policy](const std::string& file) {
+    return read_policy_file(folder, file);
+  });
+  policyadmin::add_amendment_routes(router, app.amendments());
+  policyadmin::TrialRunner trials(app.amendments());
   add_evidence_routes(router, app.database(), app.keys());
   directory::check_permissions(router);
+  if (manual != nullptr) add_route_list(router);
 
   http::Server server(server_options(settings), std::move(router),
                       directory::make_authenticator(app.access(), {.public_origin = settings.public_url}), app.clock());
   server.start();
   background.start();
+  line.start();
+  trials.start();
   const std::string origin = origin_of(settings, server.port());
   log::info(
       "server.started",
@@ -143,12 +168,14 @@ int run(Application& app, ManualClock* manual) {
               << " --tickets 5000" << std::endl;
   }
   announce("server.listening",
-           "Wellkept is serving on " + origin + " (the API can be browsed at " + origin + "/api/docs)", origin);
+           "Wellkept is serving on " + origin + "; members sign in at " + origin + "/console/ (the API can be browsed at " + origin + "/api/docs)", origin);
 
   int signal = 0;
   sigwait(&signals, &signal);
   log::info("server.stopping", {{"signal", signal}});
   server.stop();
+  trials.stop();
+  line.stop();
   background.stop();
   if (const auto taken = app.checkpoint(); !taken) log::error("checkpoint.refused", {{"code", taken.refusal().code}});
   log::info("server.stopped");
@@ -186,7 +213,7 @@ int serve(const Settings& settings, const ServeOptions& options) {
   const auto took = std::chrono::steady_clock::now() - begun;
   log::info("server.opened",
             {{"ms", static_cast<std::int64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count())}});
-  return run(**app, manual);
+  return run(**app, options, manual);
 }
 
 }  // namespace wellkept::app

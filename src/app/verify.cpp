@@ -48,15 +48,20 @@ Result<VerifyOutcome> verify(const VerifyOptions& options) {
   if (!std::filesystem::exists(options.database)) {
     return refuse(RefusalKind::invalid, "verify.database", "there is no database " + options.database);
   }
-  WK_TRY(policy, load_policy(options.policy));
   const auto database = db::open_sqlite({.path = options.database, .readers = 2});
   const db::MigrationState state = db::migration_state(*database);
   if (state.applied != state.known) {
     return refuse(RefusalKind::conflict, "database.old",
                   "the database has another schema than this program; verify it with the program that wrote it");
   }
+  const auto published = database->read([](db::Transaction& tx) { return policyadmin::store::documents(tx); });
+  WK_TRY(policy, load_policy(options.policy, policyadmin::as_documents(published)));
   std::string keys;
   std::vector<Found> findings;
+  for (const std::string& one :
+       database->read([](db::Transaction& tx) { return policyadmin::verify_documents(tx); })) {
+    findings.push_back({"policy.document", "policy", one});
+  }
   if (std::filesystem::exists(options.public_key)) {
     keys = events::read_public_keys(options.public_key);
   } else {

@@ -7,7 +7,7 @@ namespace wellkept::directory {
 
 namespace {
 
-constexpr std::array<std::string_view, 20> kPermissions{
+constexpr std::array<std::string_view, 22> kPermissions{
     "customer.erase",   // erase personal data on request
     "customer.read",    // names and masked contacts
     "customer.unmask",  // whole contacts; every look is recorded
@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, 20> kPermissions{
     "evidence.read",  // events, checkpoints, verification
     "export.run",      "import.run",     "job.manage",
     "member.manage",  // members, their roles and sign-in
-    "member.read",     "metrics.read",   "policy.publish", "policy.read",
-    "report.read",     "ticket.assign",  "ticket.read",    "ticket.write",
+    "member.read",     "metrics.read",   "policy.approve", "policy.propose", "policy.publish",
+    "policy.read",     "report.read",    "ticket.assign",  "ticket.read",    "ticket.write",
     "token.manage",  // API tokens
     "unit.manage",     "webhook.manage",
 };
@@ -45,8 +45,10 @@ const std::vector<RoleGrants>& role_grants() {
         {"engineer", desk + Names{"customer.unmask"}},
         {"department_head", head + Names{"evidence.read"}},
         {"product_manager", desk + Names{"report.read"}},
-        {"quality", desk + Names{"evidence.read", "export.run", "policy.publish", "report.read"}},
-        {"management", everyone + Names{"customer.read", "evidence.read", "policy.publish", "report.read"}},
+        {"quality", desk + Names{"evidence.read", "export.run", "policy.approve", "policy.propose", "policy.publish",
+                                 "report.read"}},
+        {"management", everyone + Names{"customer.read", "evidence.read", "policy.approve", "policy.propose",
+                                        "policy.publish", "report.read"}},
         {"auditor", everyone + Names{"evidence.read", "export.run", "report.read"}},
         {"admin", Names(kPermissions.begin(), kPermissions.end())},
     };

@@ -1,6 +1,9 @@
 #include "report/policy_routes.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
 
 #include "base/crypto.h"
 #include "http/paging.h"
@@ -68,6 +71,27 @@ http::Response tagged(std::string body) {
   return http::json_response(200, std::move(body)).header("ETag", "\"" + tag + "\"");
 }
 
+// A policy only changes when a version is added to it, so its answers are written once until then.
+class Answers {
+ public:
+  explicit Answers(const policy::Policy& policy) : policy_(policy) {}
+  http::Response of(std::size_t version) {
+    const std::lock_guard lock(mutex_);
+    const std::size_t versions = policy_.versions.size();
+    if (versions != written_) answers_.clear();
+    written_ = versions;
+    const auto [place, fresh] = answers_.try_emplace(version);
+    if (fresh) place->second = tagged(policy_json(policy_, policy_.versions[version]));
+    return place->second;
+  }
+
+ private:
+  const policy::Policy& policy_;
+  std::mutex mutex_;
+  std::size_t written_ = 0;
+  std::map<std::size_t, http::Response> answers_;
+};
+
 Result<http::Response> read_clause(const policy::Policy& policy, http::Request& request) {
   const std::string& id = request.path_value("clause");
   const auto words = policy::explain(policy, id, http::language_of(request));
@@ -91,12 +115,9 @@ Result<http::Response> read_clause(const policy::Policy& policy, http::Request& 
 void add_policy_routes(http::Router& router, const policy::Policy& policy) {
   using http::Access;
   using http::Method;
-  // A policy never changes once it is loaded, so its answers are written once.
-  std::vector<http::Response> answers;
-  for (const policy::Version& version : policy.versions) answers.push_back(tagged(policy_json(policy, version)));
   router.add({Method::get, "/api/v1/policy", Access::member, "policy.read", 0, 0,
-              [&policy, answers = std::move(answers)](http::Request& request) -> Result<http::Response> {
-                return answers[policy.in_force_index(request.now)];
+              [&policy, answers = std::make_shared<Answers>(policy)](http::Request& request) -> Result<http::Response> {
+                return answers->of(policy.in_force_index(request.now));
               }});
   router.add({Method::get, "/api/v1/policy/clauses/{clause}", Access::member, "policy.read", 0, 0,
               [&policy](http::Request& request) { return read_clause(policy, request); }});

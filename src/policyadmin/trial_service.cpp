@@ -1,0 +1,195 @@
+#include "policyadmin/trial_service.h"
+
+#include <map>
+
+#include "base/log.h"
+#include "promise/replay.h"
+#include "ticket/recorder_service.h"
+
+namespace wellkept::policyadmin {
+namespace {
+
+constexpr int kBatch = 200;               // tickets between two looks at whether it was cancelled
+constexpr std::int64_t kMaxFlips = 5000;  // kept to be shown; all are counted
+
+using Counts = std::map<std::string, std::pair<promise::Attainment, promise::Attainment>>;
+
+void add(promise::Attainment& sum, const promise::Attainment& more) {
+  sum.met += more.met;
+  sum.breached += more.breached;
+}
+
+json::Value attainment_json(const promise::Attainment& one) {
+  const std::int64_t n = one.met + one.breached;
+  const json::Value share = n == 0 ? json::Value() : json::Value(static_cast<double>(one.met) / static_cast<double>(n));
+  return json::Object{{"n", n}, {"met", one.met}, {"attainment", share}};
+}
+
+std::string result_json(const Counts& counts, const std::vector<policy::Change>& changes) {
+  json::Array clauses;
+  for (const auto& [clause, pair] : counts) {
+    const auto& [before, after] = pair;
+    const bool named = std::any_of(changes.begin(), changes.end(),
+                                   [&](const policy::Change& change) { return change.clause == clause; });
+    if (!named && before.met == after.met && before.breached == after.breached) continue;
+    clauses.emplace_back(
+        json::Object{{"clause", clause}, {"before", attainment_json(before)}, {"after", attainment_json(after)}});
+  }
+  return json::write(json::Object{{"clauses", std::move(clauses)}});
+}
+
+class Trying {
+ public:
+  Trying(AmendmentService& service, Trial trial, const std::atomic<bool>& stopping)
+      : service_(service), trial_(std::move(trial)), stopping_(stopping) {}
+
+  Outcome run() {
+    const auto proposal = service_.find(trial_.proposal);
+    if (proposal->revision != trial_.revision)
+      return refuse(RefusalKind::conflict, "policy.stale", "The proposal was revised.");
+    WK_TRY(checked, service_.check(proposal->draft));
+    WK_TRY(again, service_.check(proposal->draft));
+    const std::size_t last = checked.policy->versions.size() - 1;
+    before_ = only(std::move(again.policy), last - 1);
+    after_ = only(std::move(checked.policy), last);
+    changes_ = std::move(checked.changes);
+    trial_.done = trial_.flips = 0;
+    WK_CHECK(service_.database().write([&](db::Transaction& tx) -> Outcome {
+      store::forget_flips(tx, trial_.id);
+      return Done{};
+    }));
+    trial_.tickets =
+        service_.database().read([&](db::Transaction& tx) { return store::count_tickets(tx, trial_.from, trial_.to); });
+    for (store::Opened place{{}, trial_.from}; !stopping_;) {
+      const auto next = batch(place);
+      if (!next) return Done{};
+      if (next->ticket == place.ticket) return finish();
+      place = *next;
+    }
+    return Done{};
+  }
+
+ private:
+  promise::History read(db::Transaction& tx, const std::vector<store::Opened>& tickets) const {
+    promise::History out;
+    for (const store::Opened& one : tickets) {
+      out.subjects.push_back(format_id(one.ticket));
+      out.facts.push_back(ticket::facts_of(*before_, log_.read(tx, one.ticket)));
+    }
+    return out;
+  }
+
+  // The last ticket that was looked at; nothing when the trial was cancelled.
+  std::optional<store::Opened> batch(store::Opened place) {
+    std::vector<store::Opened> tickets;
+    const auto history = service_.database().read([&](db::Transaction& tx) {
+      tickets = store::tickets_between(tx, trial_.to, place, kBatch);
+      return read(tx, tickets);
+    });
+    if (tickets.empty()) return place;
+    const auto found = promise::compare(*before_, history, *after_, history, service_.clock().now());
+    for (const auto& [clause, pair] : found.clauses) {
+      add(counts_[clause].first, pair.first);
+      add(counts_[clause].second, pair.second);
+    }
+    const std::int64_t flips = trial_.flips;
+    trial_.done += static_cast<std::int64_t>(tickets.size());
+    trial_.flips += static_cast<std::int64_t>(found.flips.size());
+    const bool runs = *service_.database().write([&](db::Transaction& tx) -> Result<bool> {
+      write_flips(tx, found.flips, flips);
+      return store::move_trial(tx, trial_);
+    });
+    if (!runs) return std::nullopt;
+    return tickets.back();
+  }
+
+  void write_flips(db::Transaction& tx, const std::vector<promise::Flip>& flips, std::int64_t number) const {
+    for (const promise::Flip& one : flips) {
+      if (++number > kMaxFlips) return;
+      store::insert_flip(tx, trial_.id,
+                         {number, parse_id(one.subject).value_or(Id{}), "", "", one.clause, one.rule, one.occurrence,
+                          one.before, one.after, one.due_before, one.due_after});
+    }
+  }
+
+  Outcome finish() {
+    const std::string result = result_json(counts_, changes_);
+    return service_.database().write([&](db::Transaction& tx) -> Outcome {
+      if (!store::end_trial(tx, trial_.id, "done", service_.clock().now(), result)) return Done{};
+      return service_.record_trial(tx, trial_);
+    });
+  }
+
+  AmendmentService& service_;
+  Trial trial_;
+  const std::atomic<bool>& stopping_;
+  SystemClock unused_clock_;
+  IdSource unused_ids_{unused_clock_, 0};
+  events::EventLog log_{unused_clock_, unused_ids_};
+  std::shared_ptr<const policy::Policy> before_;
+  std::shared_ptr<const policy::Policy> after_;
+  std::vector<policy::Change> changes_;
+  Counts counts_;
+};
+
+}  // namespace
+
+TrialRunner::~TrialRunner() {
+  stop();
+}
+
+void TrialRunner::start() {
+  service_.on_trial([this] {
+    const std::lock_guard lock(mutex_);
+    pending_ = true;
+    wake_.notify_all();
+  });
+  thread_ = std::thread([this] { loop(); });
+}
+
+void TrialRunner::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void TrialRunner::loop() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [&] { return pending_ || stopping_; });
+      if (stopping_) return;
+      pending_ = false;
+    }
+    run_pending();
+  }
+}
+
+void TrialRunner::run_pending() {
+  const auto ids = service_.database().read([](db::Transaction& tx) { return store::running_trials(tx); });
+  for (const Id id : ids) {
+    if (stopping_) return;
+    const auto trial = service_.database().read([&](db::Transaction& tx) { return store::trial(tx, id); });
+    if (trial) run(*trial);
+  }
+}
+
+void TrialRunner::run(const Trial& trial) {
+  std::string code = "policy.trial_failed";
+  try {
+    const Outcome outcome = Trying(service_, trial, stopping_).run();
+    if (outcome) return;
+    code = outcome.refusal().code;
+  } catch (const std::exception& fault) {
+    log::error("policy.trial_failed", {{"trial", format_id(trial.id)}, {"detail", std::string(fault.what())}});
+  }
+  const auto ended = service_.database().write([&](db::Transaction& tx) -> Result<bool> {
+    return store::end_trial(tx, trial.id, "failed", service_.clock().now(), json::write(json::Object{{"code", code}}));
+  });
+  (void)ended;
+}
+
+}  // namespace wellkept::policyadmin
