@@ -52,6 +52,10 @@ void Dispatcher::begin(Exchange& exchange, Ticks now) const {
   exchange.started = now;
   exchange.request.request_id = request_id_of(next_id_.fetch_add(1, std::memory_order_relaxed));
   exchange.request.now = clock_.now();
+  if (!options_.trusted_proxies.empty()) {
+    Request& request = exchange.request;
+    request.remote = options_.trusted_proxies.client_of(request.remote, request.header("x-forwarded-for"));
+  }
 }
 
 std::optional<Response> Dispatcher::admit(Exchange& exchange, std::optional<std::uint64_t> content_length) {

@@ -37,7 +37,7 @@ class Request {
   std::string path;  // decoded, without the query
   std::string body;
   std::string request_id;  // ours, also sent back as X-Request-Id
-  std::string remote;      // peer address
+  std::string remote;      // address of whoever asks: the peer, or whom a trusted proxy names
   Principal principal;
   Instant now;  // the server's clock when the request was taken
 

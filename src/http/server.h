@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "http/http.h"
+#include "http/trusted_proxies.h"
 
 namespace wellkept::http {
 
@@ -24,6 +25,7 @@ struct ServerOptions {
   std::size_t max_header = 16 * 1024;  // beyond: 431
   int rate_per_minute = 0;             // default per principal; 0: no limit
   int drain_s = 10;                    // how long running requests may take after stop()
+  TrustedProxies trusted_proxies{};    // behind them, Request::remote is the address that they name
   bool access_log = true;              // one line a request: method, route pattern, status, duration; no query, no body
 };
 
