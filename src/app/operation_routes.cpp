@@ -120,4 +120,27 @@ void add_operation_routes(http::Router& router, Application& app, jobs::Backgrou
   }
 }
 
+void add_route_list(http::Router& router) {
+  std::string text;
+  json::Writer out(text);
+  out.begin_array();
+  for (const auto& route : router.routes()) {
+    out.begin_object()
+        .field("method", http::method_name(route->method))
+        .field("pattern", route->pattern)
+        .field("access", route->access == http::Access::open       ? "open"
+                         : route->access == http::Access::customer ? "customer"
+                                                                   : "member")
+        .field("permission", route->permission)
+        .end_object();
+  }
+  out.end_array();
+  http::Route list;
+  list.method = http::Method::get;
+  list.pattern = "/test/routes";
+  list.access = http::Access::open;
+  list.handler = [text](http::Request&) -> Result<http::Response> { return http::json_response(200, text); };
+  router.add(std::move(list));
+}
+
 }  // namespace wellkept::app

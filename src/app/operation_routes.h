@@ -1,4 +1,5 @@
-// Health, readiness, metrics, the contract and its page; and, for tests, the clock that is moved by hand.
+// Health, readiness, metrics, the contract and its page; and, for tests, the clock that is moved by hand and the list of
+// routes.
 #pragma once
 #include "app/application.h"
 #include "http/http.h"
@@ -7,5 +8,7 @@
 namespace wellkept::app {
 
 void add_operation_routes(http::Router& router, Application& app, jobs::Background& background, ManualClock* manual);
+// GET /test/routes: every route that was added before, so that a test can hold them against the contract.
+void add_route_list(http::Router& router);
 
 }  // namespace wellkept::app

@@ -78,6 +78,21 @@ std::optional<std::string> put_smtp_from(Settings& settings, const std::string& 
   return std::nullopt;
 }
 
+// They become part of a header, so that nothing but an origin may stand there.
+std::optional<std::string> put_frame_origins(Settings& settings, const std::string& value) {
+  const std::string_view origin = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]*";
+  for (const std::string_view part : text::split(value, ',')) {
+    std::string_view one = text::trim(part);
+    if (one.empty()) continue;
+    const std::size_t scheme = one.starts_with("https://") ? 8 : one.starts_with("http://") ? 7 : 0;
+    const std::string_view host = one.substr(scheme);
+    if (scheme == 0 || host.empty() || host.find_first_not_of(origin) != std::string_view::npos)
+      return "must be origins such as https://shop.example.com, separated by commas";
+  }
+  settings.frame_origins = value;
+  return std::nullopt;
+}
+
 std::optional<std::string> put_trusted_proxies(Settings& settings, const std::string& value) {
   if (!http::TrustedProxies::parse(value))
     return "must be addresses or networks such as 10.0.0.1 or 10.0.0.0/8, separated by commas";
@@ -107,6 +122,12 @@ const std::vector<Setting>& settings_table() {
     add("public-url", "",
         "how browsers reach the server, such as https://desk.example.com; cookies are Secure when it is https",
         put_public_url);
+    add("frame-origins", "",
+        "sites that may show the customers' portal in a frame, such as https://shop.example.com; none by default",
+        put_frame_origins);
+    add("trusted-proxies", "",
+        "addresses or networks (10.0.0.1, 10.0.0.0/8) of proxies in front; only their X-Forwarded-For is believed",
+        put_trusted_proxies);
     add("workers", "48", "threads that run requests", number_of(&Settings::workers, 1, 1024));
     add("io-threads", "1", "threads that read and write connections", number_of(&Settings::io_threads, 1, 64));
     add("readers", "3", "database connections that read", number_of(&Settings::readers, 1, 64));

@@ -17,6 +17,8 @@ struct Settings {
   std::string address = "127.0.0.1";
   int port = 8080;
   std::string public_url;
+  std::string frame_origins;    // sites that may show the portal in a frame, separated by commas
+  std::string trusted_proxies;  // http::TrustedProxies
   int workers = 48;
   int io_threads = 1;
   int readers = 3;
