@@ -1,11 +1,14 @@
 #include "promise/replay.h"
 
+#include <array>
+#include <charconv>
 #include <istream>
 #include <ostream>
 #include <unordered_map>
 
 #include "base/id.h"
 #include "base/short_text.h"
+#include "promise/history_line.h"
 
 namespace wellkept::promise {
 namespace {
@@ -23,6 +26,7 @@ class HistoryReader {
 
   // The problem of a line, or nothing.
   std::optional<std::string> take(std::string_view line) {
+    if (read_plain(line, plain_) && take(plain_)) return std::nullopt;
     auto parsed = json::parse(line);
     if (const auto* error = std::get_if<json::ParseError>(&parsed)) {
       return error->message + " at column " + std::to_string(error->offset + 1);
@@ -64,27 +68,46 @@ class HistoryReader {
   History finish() { return std::move(history_); }
 
  private:
+  // False when the line is wrong, and left to the parser that says why.
+  bool take(const PlainLine& line) {
+    const auto at = parse_instant(line.at);
+    if (line.subject.empty() || line.event.empty() || !at) return false;
+    const Id actor = line.has_actor ? person(line.actor) : Id{};
+    auto fact = read_fact(policy_.vocabulary, line.event, *at, actor, line.fields);
+    if (!fact) return false;
+    add(line.subject, std::move(*fact));
+    return true;
+  }
+
   // People of another system have names of their own; here they only need to be told apart.
-  Id person(const std::string& name) {
+  Id person(std::string_view name) {
     if (const auto id = parse_id(name)) return *id;
-    return Id{people_.try_emplace(name, -1 - static_cast<std::int64_t>(people_.size())).first->second};
+    const auto known = people_.find(name);
+    if (known != people_.end()) return Id{known->second};
+    return Id{people_.emplace(std::string(name), -1 - static_cast<std::int64_t>(people_.size())).first->second};
   }
 
   void add(std::string_view subject, Fact fact) {
-    auto found = index_.find(subject);
-    if (found == index_.end()) {
-      found = index_.emplace(std::string(subject), history_.subjects.size()).first;
-      history_.subjects.emplace_back(subject);
-      history_.facts.emplace_back();
+    // Mostly a subject's lines stand together.
+    if (history_.subjects.empty() || history_.subjects[last_] != subject) {
+      auto found = index_.find(subject);
+      if (found == index_.end()) {
+        found = index_.emplace(std::string(subject), history_.subjects.size()).first;
+        history_.subjects.emplace_back(subject);
+        history_.facts.emplace_back();
+      }
+      last_ = found->second;
     }
-    history_.facts[found->second].push_back(std::move(fact));
+    history_.facts[last_].push_back(std::move(fact));
     ++history_.events;
   }
 
   const policy::Policy& policy_;
   History history_;
   policy::NameMap<std::size_t> index_;
-  std::unordered_map<std::string, std::int64_t> people_;
+  policy::NameMap<std::int64_t> people_;
+  PlainLine plain_;
+  std::size_t last_ = 0;  // subject
 };
 
 std::string key_of(const Promise& promise) {
@@ -96,42 +119,79 @@ void count(Attainment& attainment, const Promise& promise) {
   if (promise.state == State::breached) ++attainment.breached;
 }
 
-// By hand: a replay writes millions of these, and half of its time would go to names that never change.
-void append_line(std::string& text, const policy::Policy& policy, std::string_view subject, const Promise& promise,
-                 Instant now) {
-  const auto words = [&](std::string_view name, std::string_view value) {
-    text += name;
-    json::append_quoted(text, value);
+// By hand: a replay writes millions of these, and half of its time would go to names and rules that never change.
+class LineWriter {
+ public:
+  LineWriter(const policy::Policy& policy, Instant now) : policy_(policy), now_(now) {}
+
+  void begin_subject(std::string_view subject) {
+    subject_ = "{\"subject\":";
+    json::append_quoted(subject_, subject);
+  }
+
+  void append(std::string& text, const Promise& promise) {
+    const Rule& rule = rule_of(promise);
+    text.append(subject_).append(rule.before);
+    number(text, "", promise.occurrence);
+    text += rule.after;
+    time(text, ",\"started_at\":\"", promise.started_at);
+    maybe_time(text, ",\"due_at\":", promise.due_at);
+    maybe_time(text, ",\"stopped_at\":", promise.stopped_at);
+    text.append(",\"state\":\"").append(state_name(promise.state));
+    text.append("\",\"light\":\"").append(light_name(promise.light(now_)));
+    text += promise.provisional ? "\",\"provisional\":true" : "\",\"provisional\":false";
+    number(text, ",\"elapsed_ms\":", promise.elapsed_ms);
+    number(text, ",\"paused_ms\":", promise.paused_ms);
+    text += ",\"why\":[";
+    for (const std::string& step : promise.why) {
+      if (&step != &promise.why.front()) text += ',';
+      json::append_quoted(text, step);
+    }
+    text += "]}";
+  }
+
+ private:
+  // What every line of a rule says before and after the occurrence.
+  struct Rule {
+    std::string before;
+    std::string after;
   };
-  const auto time = [&](std::string_view name, std::optional<Instant> at) {
+
+  // Each rule of each version has its own text, so the address of its name tells it.
+  const Rule& rule_of(const Promise& promise) {
+    Rule& rule = rules_[promise.rule.data()];
+    if (rule.before.empty()) {
+      json::append_quoted(rule.before += ",\"clause\":", promise.clause);
+      json::append_quoted(rule.before += ",\"rule\":", promise.rule);
+      json::append_quoted(rule.before += ",\"kind\":", rule_kind_name(promise.kind));
+      rule.before += ",\"occurrence\":";
+      json::append_quoted(rule.after += ",\"policy_version\":", policy_.versions[promise.version].label);
+    }
+    return rule;
+  }
+
+  static void number(std::string& text, std::string_view name, std::int64_t value) {
+    std::array<char, 24> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    text.append(name).append(digits.data(), end);
+  }
+  static void time(std::string& text, std::string_view name, Instant at) {
+    text.append(name).append(ShortText(at)) += '"';
+  }
+  static void maybe_time(std::string& text, std::string_view name, std::optional<Instant> at) {
     text += name;
     if (at) {
-      text.append("\"").append(ShortText(*at)).append("\"");
+      time(text, "\"", *at);
     } else {
       text += "null";
     }
-  };
-  const auto number = [&](std::string_view name, std::int64_t value) {
-    text.append(name).append(std::to_string(value));
-  };
-  words("{\"subject\":", subject);
-  words(",\"clause\":", promise.clause);
-  words(",\"rule\":", promise.rule);
-  words(",\"kind\":", rule_kind_name(promise.kind));
-  number(",\"occurrence\":", promise.occurrence);
-  words(",\"policy_version\":", policy.versions[promise.version].label);
-  time(",\"started_at\":", promise.started_at);
-  time(",\"due_at\":", promise.due_at);
-  time(",\"stopped_at\":", promise.stopped_at);
-  words(",\"state\":", state_name(promise.state));
-  words(",\"light\":", light_name(promise.light(now)));
-  text += promise.provisional ? ",\"provisional\":true" : ",\"provisional\":false";
-  number(",\"elapsed_ms\":", promise.elapsed_ms);
-  number(",\"paused_ms\":", promise.paused_ms);
-  text += ",\"why\":[";
-  for (const std::string& step : promise.why) words(&step == &promise.why.front() ? "" : ",", step);
-  text += "]}";
-}
+  }
+
+  const policy::Policy& policy_;
+  const Instant now_;
+  std::string subject_;
+  std::unordered_map<const char*, Rule> rules_;
+};
 
 void write_attainment(json::Writer& out, const Attainment& attainment) {
   const std::int64_t n = attainment.met + attainment.breached;
@@ -165,19 +225,24 @@ Result<History> read_history(const policy::Policy& policy, std::istream& input) 
 
 std::string promise_line(const policy::Policy& policy, std::string_view subject, const Promise& promise, Instant now) {
   std::string text;
-  append_line(text, policy, subject, promise, now);
+  LineWriter line(policy, now);
+  line.begin_subject(subject);
+  line.append(text, promise);
   return text;
 }
 
 void replay(const policy::Policy& policy, const History& history, const ReplayOptions& options, std::ostream& out) {
   std::string text;
+  text.reserve(2 * kFlushBytes);
+  LineWriter line(policy, options.now);
   const auto flush = [&] {
     out.write(text.data(), static_cast<std::streamsize>(text.size()));
     text.clear();
   };
   for (std::size_t i = 0; i < history.subjects.size(); ++i) {
+    line.begin_subject(history.subjects[i]);
     for (const Promise& promise : derive(policy, history.facts[i], options.now, options.language)) {
-      append_line(text, policy, history.subjects[i], promise, options.now);
+      line.append(text, promise);
       text += '\n';
     }
     if (text.size() >= kFlushBytes) flush();

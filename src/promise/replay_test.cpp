@@ -47,6 +47,50 @@ TEST(Replay, ReadsSubjectsInTheOrderOfTheirFirstLine) {
   EXPECT_EQ(with_returns->events, 4u);
 }
 
+TEST(Replay, ALineMeansTheSameHoweverItIsWritten) {
+  const auto plain =
+      history_of(R"({"subject":"A","at":"2026-03-02T11:00:00Z","event":"ticket.opened","fields":{"kind":"fix"}})");
+  ASSERT_TRUE(plain.ok()) << plain.refusal().detail;
+  for (const char* line : {
+           R"({ "subject" : "A", "at":"2026-03-02T11:00:00Z","event":"ticket.opened","fields": { "kind" : "fix" } } )",
+           R"({"event":"ticket.opened","fields":{"kind":"fix"},"at":"2026-03-02T11:00:00Z","subject":"A"})",
+           R"({"subject":"\u0041","at":"2026-03-02T11:00:00Z","event":"ticket.opened","fields":{"kind":"f\u0069x"}})",
+           R"({"subject":"A","at":"2026-03-02T19:00:00+08:00","event":"ticket.opened","fields":{"kind":"fix"}})",
+       }) {
+    const auto other = history_of(line);
+    ASSERT_TRUE(other.ok()) << other.refusal().detail;
+    EXPECT_EQ(other->subjects, plain->subjects) << line;
+    ASSERT_EQ(other->facts.size(), 1u);
+    const Fact& fact = other->facts[0].front();
+    const Fact& same = plain->facts[0].front();
+    EXPECT_EQ(fact.at, same.at) << line;
+    EXPECT_EQ(fact.event, same.event) << line;
+    ASSERT_EQ(fact.fields.size(), 1u) << line;
+    EXPECT_EQ(fact.fields[0].field, same.fields[0].field) << line;
+    EXPECT_EQ(fact.fields[0].choice, same.fields[0].choice) << line;
+  }
+}
+
+TEST(Replay, RefusesWhatIsNoJsonHoweverPlainItLooks) {
+  const std::string begin = R"({"subject":"A","at":"2026-03-02T11:00:00Z","event":"ticket.opened","fields":{)";
+  for (const char* rest : {
+           R"("kind":"fix"}} x)",
+           R"("kind":"fix"},})",
+           R"("kind":"fix",}})",
+           R"("kind":"fix","kind":"fix"}})",
+           R"("kind":"fix"},"fields":{}})",
+           R"("kind":"fix"},"subject":"B"})",
+           "\"kind\":\"f\tix\"}}",
+           "\"kind\":\"\xff\"}}",
+           R"("kind":01}})",
+           R"("kind":truely}})",
+           R"("kind":"fix"}})"
+           "{",
+       }) {
+    EXPECT_FALSE(history_of(begin + rest).ok()) << rest;
+  }
+}
+
 TEST(Replay, NamesEveryLineThatCannotBeRead) {
   struct Row {
     const char* line;
