@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 
 #include "calendar/calendar.h"
@@ -69,8 +70,11 @@ std::optional<TimeOfDay> parse_time(std::string_view text) {
 
 }  // namespace
 
+// Not by adding days to 1970-01-01, which the library walks year by year.
 absl::CivilDay civil(Day day) {
-  return absl::CivilDay(1970, 1, 1) + day;
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
+  return absl::CivilDay(static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                        static_cast<unsigned>(date.day()));
 }
 Day day_number(absl::CivilDay day) {
   return day - absl::CivilDay(1970, 1, 1);
