@@ -55,7 +55,7 @@ void write_rows(db::Transaction& tx, const Rows& rows, IdSource& ids) {
   for (const auto& text : rows.texts) ticket::insert_text(tx, id, text);
   ticket::insert_ticket(tx, ticket);
   for (const auto& row : rows.promises) {
-    tx.execute(promise::sql::put_promise,
+    tx.execute(promise::sql::insert_promise,
                {id, row.clause, row.rule, row.occurrence, row.kind, row.policy_version, row.unit.value, row.started_at,
                 row.due_at, row.warn_at, row.stopped_at, row.state, row.provisional, row.decided_at, row.next_at});
     tx.execute(promise::sql::add_open_figure, {row.clause, row.rule, row.unit.value, 1, 0, 0, 0});

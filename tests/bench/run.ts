@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { measureImport } from "./import.js";
 import { measureReplay } from "./replay.js";
 import { type Figure, inProcess, load, type Load, type Rate, Server, type World } from "./programs.js";
 import { machine, markdown, number, type Row, terminal, writeInto } from "./table.js";
@@ -109,6 +110,7 @@ async function measureSize(size: number): Promise<void> {
 
   const loads: Record<string, { load: Load; clients: number }> = {
     health: { load: { paths: ["/health"], expect: '"ok"' }, clients: 64 },
+    me: { load: { paths: ["/api/v1/me"], expect: '"roles"' }, clients: 64 },
     read: { load: { paths: world.tickets.map((id) => `/api/v1/tickets/${id}`), expect: '"timeline":[' }, clients: 64 },
     due: { load: { paths: ["/api/v1/tickets?order=due"], expect: '"next":"' }, clients: 64 },
     newest: { load: { paths: ["/api/v1/tickets?order=newest"], expect: '"next":"' }, clients: 64 },
@@ -127,6 +129,7 @@ async function measureSize(size: number): Promise<void> {
   }
   const of = (name: string): Rate => middle(rates.get(name) ?? []);
   say(rateRow("empty route, 64 clients", tickets, of("health")));
+  say(rateRow("small answer by a worker (who am I), 64 clients", tickets, of("me"), { name: "empty route", rate: of("health").rate }));
   say(rateRow("one ticket with its timeline, 64 clients", tickets, of("read"), { name: "empty route", rate: of("health").rate }, { ratio: 0.5, rate: 10_000 }));
   for (const name of ["due", "newest", "unit", "assignee"]) {
     const statement = { name: "the statement in-process", rate: of(`statement.${name}`).rate };
@@ -166,6 +169,7 @@ const disk = rateOf(inProcess(bench, "disk", work, 2), "disk.append");
 say(rateRow("4 KB appended and synced, one after the other", "", disk));
 for (const size of flags.sizes.split(",").map(Number)) await measureSize(size);
 measureScheduler();
+for (const row of measureImport(binary, root, work, rounds)) say(row);
 for (const row of measureReplay(binary, work, rounds)) say(row);
 console.log(terminal(rows));
 if (flags.write) writeInto(join(root, "docs/performance.md"), `${machine()} Rounds of each figure: ${rounds}, of ${seconds} s each.\n\n${markdown(rows)}`);
