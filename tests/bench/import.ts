@@ -22,7 +22,7 @@ function line(i: number): string {
   const title = titles[i % titles.length] ?? "";
   const cells = [
     200_000_000 + i, time(opened), time(target), closed, closed === "" ? "Open" : "Closed",
-    closed === "" ? "" : `Case closed after a visit by crew ${i % 40}. Resolved, and the site was left in order.`,
+    closed === "" ? "" : `Case closed after a visit by crew ${i % 40}. Resolved and the site was left in order.`,
     title, `${title} (internal)`, `PWDx_District ${i % 10}`, `${i % 900} Main St  Boston  MA  021${10 + (i % 30)}`, sources[i % sources.length],
   ];
   return cells.join(",") + "\n";
