@@ -10,12 +10,14 @@
 #include "app/application.h"
 #include "calendar/calendar.h"
 #include "db/migrator.h"
+#include "search/search_followers.h"
 
 namespace wellkept::app {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::int64_t kFarBehind = 20'000;  // events
 constexpr std::uintmax_t kLittleSpace = 1ULL << 30;
 
 Check check_folder(const Settings& settings) {
@@ -82,6 +84,27 @@ Check check_database(const Settings& settings) {
   }
 }
 
+Check check_search(const Settings& settings) {
+  const std::string path = settings.database_path();
+  if (!fs::exists(path)) return {"search index", true, "not made yet; the first start makes it", ""};
+  try {
+    const auto database = db::open_sqlite({.path = path, .readers = 1});
+    const db::MigrationState state = db::migration_state(*database);
+    if (state.applied != state.known) return {"search index", true, "made by the next start", ""};
+    const SystemClock clock;
+    const auto progress = search::Follower(*database, clock).progress();
+    if (progress.phase != "follow") {
+      return {"search index", false, "it is being built anew; until then not everything is found",
+              "let the server run on, or finish it now: wellkept search reindex"};
+    }
+    const std::string found = std::to_string(progress.behind) + " events behind";
+    if (progress.behind < kFarBehind) return {"search index", true, found, ""};
+    return {"search index", false, found, "start the server, or run: wellkept search reindex --follow"};
+  } catch (const db::Fault& fault) {
+    return {"search index", false, fault.what(), "see the database above"};
+  }
+}
+
 }  // namespace
 
 bool Diagnosis::healthy() const {
@@ -89,7 +112,7 @@ bool Diagnosis::healthy() const {
 }
 
 Diagnosis examine(const Settings& settings) {
-  return {{check_folder(settings), check_space(settings), check_database(settings), check_policy(settings),
+  return {{check_folder(settings), check_space(settings), check_database(settings), check_search(settings), check_policy(settings),
            check_zones(), check_clock(), check_key(settings.signing_key_path(), "signing key"),
            check_key(settings.link_key_path(), "link key")}};
 }

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   app::add_evidence_commands(root, line);
   app::add_transfer_commands(root, line);
   app::add_member_commands(root, line);
+  app::add_search_commands(root, line);
   try {
     crypto::initialise();
     root.parse(argc, argv);

@@ -11,6 +11,7 @@
 #include "app/evidence_routes.h"
 #include "app/folder_lock.h"
 #include "app/operation_routes.h"
+#include "app/search_wiring.h"
 #include "app/version.h"
 #include "app/web_routes.h"
 #include "base/log.h"
@@ -132,6 +133,8 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   ticket::add_routes(router, web);
   ticket::add_list_routes(router, web);
   ticket::add_confirmation_routes(router, web);
+  SearchParts search(app);
+  search.add_routes(router);
   live::add_live_routes(router, app.database(), hub);
   const report::ReportService reports(app.policy());
   report::add_report_routes(router, app.database(), reports);
@@ -149,6 +152,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
                       directory::make_authenticator(app.access(), {.public_origin = settings.public_url}), app.clock());
   server.start();
   background.start();
+  search.start();
   line.start();
   trials.start();
   const std::string origin = origin_of(settings, server.port());
@@ -177,6 +181,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   trials.stop();
   line.stop();
   background.stop();
+  search.stop();
   if (const auto taken = app.checkpoint(); !taken) log::error("checkpoint.refused", {{"code", taken.refusal().code}});
   log::info("server.stopped");
   return 0;

@@ -89,8 +89,12 @@ json::Value classification(const std::vector<ClassificationRow>& rows) {
   for (const auto& row : rows) {
     json::Array words;
     for (const auto& word : row.words) words.emplace_back(word);
-    out.emplace_back(
-        json::Object{{"category", row.category}, {"subcategory", row.subcategory}, {"words", std::move(words)}});
+    json::Value one = json::Object{{"words", std::move(words)}};
+    for (const auto& [name, value] : {std::pair("category", &row.category), std::pair("subcategory", &row.subcategory),
+                                      std::pair("kind", &row.kind), std::pair("severity", &row.severity)}) {
+      if (!value->empty()) one.set(name, *value);
+    }
+    out.push_back(std::move(one));
   }
   return out;
 }

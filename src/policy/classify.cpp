@@ -1,6 +1,8 @@
 #include "policy/classify.h"
 
+#include <algorithm>
 #include <bitset>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -44,17 +46,60 @@ class Pairs {
   std::bitset<65536> present_;
 };
 
-}  // namespace
-
-std::optional<Suggestion> suggest(const Policy& policy, std::string_view text) {
-  const auto folded = text::fold(text);
-  const Pairs pairs(folded);
-  std::optional<Suggestion> best;
-  for (const auto& row : policy.classification) {
+// Finds the words of rows in one text.
+class Finder {
+ public:
+  explicit Finder(std::string_view text) : folded_(text::fold(text)), pairs_(folded_) {}
+  std::vector<std::string> words_of(const ClassificationRow& row) const {
     std::vector<std::string> found;
     for (const auto& word : row.words) {
-      if (pairs.may_hold(word) && stands_in(folded, word)) found.push_back(word);
+      if (pairs_.may_hold(word) && stands_in(folded_, word)) found.push_back(word);
     }
+    return found;
+  }
+
+ private:
+  std::string folded_;
+  Pairs pairs_;
+};
+
+std::optional<ValueSuggestion> suggest_value(const Policy& policy, std::string_view text,
+                                             std::string ClassificationRow::*field) {
+  const Finder finder(text);
+  std::vector<ValueSuggestion> values;
+  for (const auto& row : policy.classification) {
+    if ((row.*field).empty()) continue;
+    std::vector<std::string> words = finder.words_of(row);
+    if (words.empty()) continue;
+    const auto known =
+        std::find_if(values.begin(), values.end(), [&](const ValueSuggestion& one) { return one.value == row.*field; });
+    if (known == values.end()) {
+      values.push_back({row.*field, std::move(words)});
+    } else {
+      std::move(words.begin(), words.end(), std::back_inserter(known->words));
+    }
+  }
+  const auto best = std::max_element(values.begin(), values.end(),
+                                     [](const auto& a, const auto& b) { return a.words.size() < b.words.size(); });
+  return best == values.end() ? std::nullopt : std::optional(std::move(*best));
+}
+
+}  // namespace
+
+std::optional<ValueSuggestion> suggest_kind(const Policy& policy, std::string_view text) {
+  return suggest_value(policy, text, &ClassificationRow::kind);
+}
+
+std::optional<ValueSuggestion> suggest_severity(const Policy& policy, std::string_view text) {
+  return suggest_value(policy, text, &ClassificationRow::severity);
+}
+
+std::optional<Suggestion> suggest(const Policy& policy, std::string_view text) {
+  const Finder finder(text);
+  std::optional<Suggestion> best;
+  for (const auto& row : policy.classification) {
+    if (row.category.empty()) continue;
+    std::vector<std::string> found = finder.words_of(row);
     if (!found.empty() && (!best || found.size() > best->words.size()))
       best = {row.category, row.subcategory, std::move(found)};
   }

@@ -1,4 +1,4 @@
-// Suggests the class of what a customer wrote, with the words that led to it. Staff decide.
+// Suggests class, kind and severity of what a customer wrote, with the words that led to it. Staff decide.
 #pragma once
 #include <optional>
 #include <string>
@@ -17,5 +17,15 @@ struct Suggestion {
 
 // The row of which most words stand in the text; of rows that tie, the first. Nothing when no word does.
 std::optional<Suggestion> suggest(const Policy& policy, std::string_view text);
+
+struct ValueSuggestion {
+  std::string value;               // of the field
+  std::vector<std::string> words;  // that were found, folded
+};
+
+// A value of field `kind` or `severity`: the one whose rows have most words in the text; of values that tie, the first
+// in the policy. Nothing when no word does.
+std::optional<ValueSuggestion> suggest_kind(const Policy& policy, std::string_view text);
+std::optional<ValueSuggestion> suggest_severity(const Policy& policy, std::string_view text);
 
 }  // namespace wellkept::policy

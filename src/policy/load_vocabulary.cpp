@@ -211,14 +211,22 @@ void load_vocabulary(Loading& loading, const Source& source, const yaml::Node& r
 
 void load_classification(Loading& loading, const Source& source, const yaml::Node& root) {
   if (root.kind != yaml::Node::Kind::sequence) {
-    source.problem(root.mark, "the classification must be a list of rows {category, subcategory, words}");
+    source.problem(root.mark, "the classification must be a list of rows {category, subcategory, kind, severity, words}");
     return;
   }
   const auto& vocabulary = loading.vocabulary();
   for (const auto& item : root.items) {
     MapReader in(source, item, "a row");
     ClassificationRow row;
-    for (auto [key, value] : {std::pair{"category", &row.category}, std::pair{"subcategory", &row.subcategory}}) {
+    // A row may say the kind or the severity alone.
+    const bool of_class = in.has("category") || in.has("subcategory") || (!in.has("kind") && !in.has("severity"));
+    for (auto [key, value] : {std::pair{"category", &row.category}, std::pair{"subcategory", &row.subcategory},
+                              std::pair{"kind", &row.kind}, std::pair{"severity", &row.severity}}) {
+      const bool class_field = value == &row.category || value == &row.subcategory;
+      if (!in.has(key) && !(class_field && of_class)) {
+        (void)in.optional(key);
+        continue;
+      }
       *value = in.text(key);
       const auto field = vocabulary.field(key);
       if (field == kNone || vocabulary.fields[field].type != FieldType::choice) {

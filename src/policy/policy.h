@@ -162,9 +162,11 @@ struct Regulation {
   std::string owner;
 };
 
-struct ClassificationRow {         // suggests a class from words, with the reason
-  std::string category;            // value of field `category`
-  std::string subcategory;         // value of field `subcategory`
+struct ClassificationRow {         // suggests from words, with the reason
+  std::string category;            // value of field `category`; empty: the row says nothing of the class
+  std::string subcategory;         // value of field `subcategory`; empty with the category
+  std::string kind;                // value of field `kind`, or empty
+  std::string severity;            // value of field `severity`, or empty
   std::vector<std::string> words;  // folded
 };
 

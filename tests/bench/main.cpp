@@ -4,6 +4,8 @@
 //   wellkept_bench rows FOLDER CLIENTS SECONDS
 //   wellkept_bench statements FOLDER SECONDS
 //   wellkept_bench scheduler FOLDER PROMISES
+//   wellkept_bench search FOLDER SECONDS
+//   wellkept_bench judge FOLDER
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -12,6 +14,7 @@
 #include "base/log.h"
 #include "limits.h"
 #include "measure.h"
+#include "search.h"
 
 namespace {
 
@@ -77,5 +80,7 @@ int main(int argc, char** argv) {
   if (what == "rows") measure_rows(folder, read_world(folder), number(2), number(3));
   if (what == "statements") measure_statements(folder, read_world(folder), number(2));
   if (what == "scheduler") measure_scheduler(folder, number(2));
+  if (what == "search") measure_search(folder, number(2));
+  if (what == "judge") judge_search(folder);
   return 0;
 }

@@ -98,6 +98,9 @@ async function measureSize(size: number): Promise<void> {
   const tickets = number(size);
   const folder = filled(size);
   const world = JSON.parse(readFileSync(join(folder, "bench.json"), "utf8")) as World;
+  const search = inProcess(bench, "search", folder, Math.ceil(seconds));
+  say(rateRow("search, a word of two characters, 20 with snippets, in-process, 2 threads", tickets, rateOf(search, "search"), undefined, { rate: 5000 }));
+  say({ work: "search index from nothing", tickets, figure: `${number(search.get("search.index")?.value ?? NaN)} s` });
   const server = new Server(binary, folder);
   const starts: number[] = [];
   for (let i = 0; i < rounds; ++i) {
@@ -169,6 +172,8 @@ const disk = rateOf(inProcess(bench, "disk", work, 2), "disk.append");
 say(rateRow("4 KB appended and synced, one after the other", "", disk));
 for (const size of flags.sizes.split(",").map(Number)) await measureSize(size);
 measureScheduler();
+const judged = inProcess(bench, "judge", work).get("search.ndcg10")?.value ?? NaN;
+say({ work: "order of what a search finds, judged questions", tickets: "", figure: `nDCG@10 ${judged.toFixed(3)}` });
 for (const row of measureImport(binary, root, work, rounds)) say(row);
 for (const row of measureReplay(binary, work, rounds)) say(row);
 console.log(terminal(rows));

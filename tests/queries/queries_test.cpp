@@ -18,7 +18,7 @@ namespace {
 const std::set<std::string>& growing_tables() {
   static const std::set<std::string> tables{"tickets",     "promises",    "events",        "streams",
                                             "texts",       "attachments", "confirmations", "customers",
-                                            "checkpoints", "sessions",    "idempotency"};
+                                            "checkpoints", "sessions",    "idempotency", "search_documents"};
   return tables;
 }
 

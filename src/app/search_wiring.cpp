@@ -1,0 +1,40 @@
+#include "app/search_wiring.h"
+
+#include "directory/permissions.h"
+#include "http/metrics.h"
+#include "search/search_routes.h"
+#include "search/suggest_routes.h"
+
+namespace wellkept::app {
+namespace {
+
+constexpr int kPeriodMs = 300;
+constexpr int kSteps = 200;  // then the figures are looked at again
+
+}  // namespace
+
+SearchParts::SearchParts(Application& app)
+    : app_(app), follower_(app.database(), app.clock()), service_(app.database().engine(), app.customers()) {
+  background_.add("search", kPeriodMs, [this] {
+    if (const int steps = follower_.run(kSteps); steps > 0) {
+      http::metrics::count("wellkept_search_steps_total", {}, steps);
+    }
+    follower_.measure();
+  });
+  http::metrics::describe("wellkept_search_behind_events", "Events that are not in the search index yet.");
+  http::metrics::gauge("wellkept_search_behind_events", [this] { return static_cast<double>(follower_.behind()); });
+}
+
+void SearchParts::add_routes(http::Router& router) {
+  search::add_search_routes(router, {app_.database(),
+                                     service_,
+                                     follower_,
+                                     app_.clock(),
+                                     [](const http::Principal& who, std::string_view permission) {
+                                       return directory::allowed(who.roles, who.scopes, permission);
+                                     },
+                                     {}});
+  search::add_suggest_routes(router, app_.policy());
+}
+
+}  // namespace wellkept::app

@@ -1,0 +1,26 @@
+// Search in a running server: the service, and the index that is kept up beside it.
+#pragma once
+#include "app/application.h"
+#include "http/http.h"
+#include "jobs/background.h"
+#include "search/search_followers.h"
+#include "search/search_service.h"
+
+namespace wellkept::app {
+
+class SearchParts {
+ public:
+  explicit SearchParts(Application& app);
+  void add_routes(http::Router& router);
+  // On a thread of its own: much to index keeps no other work waiting.
+  void start() { background_.start(); }
+  void stop() { background_.stop(); }
+
+ private:
+  Application& app_;
+  search::Follower follower_;
+  search::SearchService service_;
+  jobs::Background background_;
+};
+
+}  // namespace wellkept::app

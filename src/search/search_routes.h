@@ -1,0 +1,27 @@
+// /api/v1/search, /api/v1/search/similar, /api/v1/tickets/{ticket_id}/similar
+#pragma once
+#include <functional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "db/database.h"
+#include "http/http.h"
+#include "search/search_followers.h"
+#include "search/search_service.h"
+
+namespace wellkept::search {
+
+struct SearchWeb {
+  db::Database& database;
+  const SearchService& service;
+  const Follower& follower;
+  const Clock& clock;
+  std::function<bool(const http::Principal&, std::string_view permission)> may;
+  // Of a ticket's unit and of who is in charge; empty: every ticket.
+  std::function<bool(const http::Principal&, Id unit, Id assignee)> may_see{};
+};
+
+// The parts live as long as the router.
+void add_search_routes(http::Router& router, const SearchWeb& web);
+
+}  // namespace wellkept::search
