@@ -7,6 +7,7 @@ export interface RailEntry {
   label: string; // key of its word
   icon: string; // path for Icon.vue
   order: number; // today 10, queues 20, then by tens; settings come last
+  keys?: string; // "g t": pressed one after the other they lead there
   permission?: string; // shown to those who hold it
   group?: "work" | "rules" | "set-up"; // absent: work
 }

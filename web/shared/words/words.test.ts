@@ -29,7 +29,7 @@ function usesIn(application: string): { whole: Set<string>; prefixes: string[]; 
     const text = read(path);
     for (const [, key = ""] of text.matchAll(/["'`]([a-z][\w-]*(?:\.[\w-]+)+)["'`]/g)) whole.add(key);
     for (const [, prefix = ""] of text.matchAll(/`([a-z][\w-]*\.[\w.-]*)\$\{/g)) prefixes.push(prefix);
-    for (const [, key = ""] of text.matchAll(/\b(?:t|has)\(\s*["']([^"']+)["']/g)) asked.set(key, place);
+    for (const [, key = ""] of text.matchAll(/\b(?:t|has)\(\s*["']([a-z][\w-]*\.[^"']+)["']/g)) asked.set(key, place);
   }
   return { whole, prefixes, asked };
 }
