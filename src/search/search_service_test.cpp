@@ -176,6 +176,8 @@ TEST_P(Search, FollowsTheLogAndGoesOnWhereItStopped) {
 
 TEST_P(Search, TakesEventsThatBecomeVisibleLate) {
   const Id ticket = open("门锁");
+  desk.pass(1000);
+  note(ticket, "来电");
   follower.run();
   // An event with a smaller id than the last one seen, as another process may commit it.
   const Id newest = desk.database->read([](db::Transaction& tx) { return newest_event(tx); });

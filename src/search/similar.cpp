@@ -16,7 +16,7 @@ constexpr double kTimeShare = 0.4;      // of the score that time may take
 constexpr double kSameCustomer = 0.25;  // beside the overlap of words
 constexpr double kSameDevice = 0.5;
 constexpr double kLeastOverlap = 0.1;  // the same customer alone is no likeness
-constexpr double kCommonWeight = 0.2;
+constexpr double kCommonWeight = 0.1;
 constexpr std::size_t kMaxWords = 6;
 
 // Characters that join what is said; a pair of two of them says nothing.

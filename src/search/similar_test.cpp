@@ -22,7 +22,7 @@ TEST(Similar, RareWordsWeighMore) {
   EXPECT_DOUBLE_EQ(weight_of(1), 1);
   EXPECT_GT(weight_of(1), weight_of(10));
   EXPECT_GT(weight_of(10), weight_of(63));
-  EXPECT_GT(weight_of(kCommon - 1), weight_of(kCommon) / 2);
+  EXPECT_GT(weight_of(kCommon - 1), weight_of(kCommon));
   EXPECT_DOUBLE_EQ(weight_of(kCommon), weight_of(1000));
 }
 
@@ -51,7 +51,7 @@ TEST(Similar, SaysWhatIsWorthShowing) {
 TEST(Similar, SaysWhy) {
   const Likeness likeness =
       compare({"厨房漏水，sn2024ab1207，e204", "昨天厨房漏水 e204 (sn2024ab1207)", true, kDay}, {});
-  EXPECT_EQ(likeness.words, (std::vector<std::string>{"sn2024ab1207", "厨房漏水", "e204"}));
+  EXPECT_EQ(likeness.words, (std::vector<std::string>{"厨房漏水", "sn2024ab1207", "e204"}));
   EXPECT_EQ(likeness.device, "sn2024ab1207");
   EXPECT_TRUE(likeness.same_customer);
   EXPECT_EQ(likeness.age_ms, kDay);
