@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/verify.h"
+#include "report/evidence_text.h"
 #include "report/matrix_table.h"
 #include "report/report_service.h"
 #include "ticket/ticket_store.h"
@@ -78,9 +79,55 @@ std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
+void add_evidence_list(CLI::App& group, CommandLine& line) {
+  CLI::App* command =
+      group.add_subcommand("evidence", "The tickets behind a figure of the matrix, and the uses of a capability.");
+  add_data_flags(*command, line);
+  struct Flags {
+    ReportFlags scope;
+    std::string clause;
+    std::string verdict = "met";
+    std::string rule;
+    std::string cursor;
+    int limit = 50;
+    bool json = false;
+  };
+  auto flags = std::make_shared<Flags>();
+  command->add_option("CLAUSE", flags->clause, "id of the clause")->required();
+  command->add_option("--verdict", flags->verdict, "met (default), breached or open")
+      ->check(CLI::IsMember({"met", "breached", "open"}));
+  command->add_option("--rule", flags->rule, "only this rule of the clause");
+  command->add_option("--from", flags->scope.from, "first day (default: start of the quarter)");
+  command->add_option("--to", flags->scope.to, "last day, included (default: today)");
+  command->add_option("--unit", flags->scope.unit, "id of a unit; its sub-units count too");
+  command->add_option("--limit", flags->limit, "how many of them")->check(CLI::Range(1, 1000));
+  command->add_option("--cursor", flags->cursor, "go on where the page before ended");
+  command->add_flag("--json", flags->json, "as JSON");
+  command->footer(
+      "Examples:\n  wellkept report evidence FB-4.1.1 --verdict breached\n  wellkept report evidence AS-2.3 --json");
+  command->callback([&line, flags] {
+    const auto app = line.open();
+    if (!app) return;
+    app->advance_promises();
+    const report::ReportService service(app->policy());
+    const report::EvidenceRequest request{
+        {unless_empty(flags->scope.from), unless_empty(flags->scope.to), unless_empty(flags->scope.unit)},
+        flags->clause,
+        flags->verdict,
+        unless_empty(flags->rule),
+        flags->cursor,
+        flags->limit};
+    const Instant now = app->clock().now();
+    const auto page = app->database().read([&](db::Transaction& tx) { return service.evidence(tx, request, now); });
+    if (!page) return line.print_refusal(page.refusal());
+    line.print(flags->json ? report::evidence_json(*page) : report::evidence_lines(*page));
+  });
+}
+
 void add_report(CLI::App& root, CommandLine& line) {
   CLI::App* group = root.add_subcommand("report", "Figures with their evidence.");
   group->require_subcommand(1);
+  add_evidence_list(*group, line);
   CLI::App* command = group->add_subcommand("matrix", "For every clause, whether it was kept.");
   add_data_flags(*command, line);
   auto flags = std::make_shared<ReportFlags>();

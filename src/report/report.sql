@@ -53,6 +53,16 @@ WHERE p.clause = $1 AND p.state = $2 AND p.decided_at >= $3 AND p.decided_at <= 
   AND (CAST($9 AS BIGINT) IS NULL OR p.unit_id IN (SELECT id FROM below))
 ORDER BY p.decided_at DESC, p.subject_id DESC, p.rule DESC, p.occurrence DESC LIMIT $10;
 
+-- name: use_events
+-- By events_kind: newest first. ($3, $4, $5) is the last that was looked at.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($6 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT e.stream, e.version, e.at, e.kind, e.actor, m.name, t.number, t.subject, t.unit_id
+FROM events e JOIN tickets t ON t.id = e.stream LEFT JOIN members m ON m.id = e.actor
+WHERE e.kind = $1 AND e.at >= $2 AND e.at <= $3 AND (e.at, e.stream, e.version) < ($3, $4, $5)
+  AND (CAST($6 AS BIGINT) IS NULL OR t.unit_id IN (SELECT id FROM below))
+ORDER BY e.at DESC, e.stream DESC, e.version DESC LIMIT $7;
+
 -- name: open_evidence
 -- By promises_open: what is due first. ($2, $3, $4, $5) is the last of the page before.
 WITH RECURSIVE below (id) AS (

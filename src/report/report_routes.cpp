@@ -1,6 +1,7 @@
 #include "report/report_routes.h"
 
 #include "http/paging.h"
+#include "report/evidence_text.h"
 #include "report/matrix_table.h"
 
 namespace wellkept::report {
@@ -23,29 +24,6 @@ Result<http::Response> read_matrix(db::Database& database, const ReportService& 
   return response.header("Content-Disposition", "attachment; filename=\"" + file + "\"");
 }
 
-std::optional<std::string> moment(const std::optional<Instant>& at) {
-  return at ? std::optional(format_instant(*at)) : std::nullopt;
-}
-
-void write_evidence(json::Writer& out, const Evidence& one) {
-  out.begin_object()
-      .field("ticket_id", format_id(one.ticket))
-      .field("number", one.number)
-      .field("subject", one.subject)
-      .field("unit_id", one.unit ? std::optional(format_id(one.unit)) : std::nullopt)
-      .field("rule", one.rule)
-      .field("kind", one.kind)
-      .field("occurrence", one.occurrence)
-      .field("state", one.state)
-      .field("started_at", format_instant(one.started_at))
-      .field("due_at", moment(one.due_at))
-      .field("stopped_at", moment(one.stopped_at))
-      .field("decided_at", moment(one.decided_at))
-      .field("policy_version", one.policy_version)
-      .field("provisional", one.provisional)
-      .end_object();
-}
-
 Result<http::Response> read_evidence_page(db::Database& database, const ReportService& service,
                                           http::Request& request) {
   WK_TRY(asked, http::read_page(request));
@@ -56,12 +34,7 @@ Result<http::Response> read_evidence_page(db::Database& database, const ReportSe
                               asked.cursor,
                               asked.limit};
   WK_TRY(page, database.read([&](db::Transaction& tx) { return service.evidence(tx, query, request.now); }));
-  std::string text;
-  json::Writer out(text);
-  out.begin_object().key("items").begin_array();
-  for (const Evidence& one : page.items) write_evidence(out, one);
-  out.end_array().field("next", page.next).end_object();
-  return http::json_response(200, text);
+  return http::json_response(200, evidence_json(page));
 }
 
 }  // namespace

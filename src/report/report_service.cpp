@@ -6,6 +6,7 @@
 
 #include "promise/promise_service.h"
 #include "report/matrix_table.h"
+#include "report/use_store.h"
 
 namespace wellkept::report {
 namespace {
@@ -67,6 +68,27 @@ std::string write_cursor(const Evidence& last, Verdict verdict) {
   const auto at = verdict == Verdict::open ? last.due_at : last.decided_at;
   return (at ? std::to_string(at->ms) : "") + "." + format_id(last.ticket) + "." + std::to_string(last.occurrence) +
          "." + last.rule;
+}
+
+std::string write_cursor(const Place& place) {
+  return std::to_string(place.at->ms) + "." + format_id(place.ticket) + "." + std::to_string(place.occurrence) + "." +
+         (place.rule.empty() ? "-" : place.rule);
+}
+
+// The uses of a capability stand among the promises that were kept, by their moments.
+std::optional<Place> add_uses(db::Transaction& tx, const policy::Policy& policy, const EvidenceQuery& query,
+                              std::vector<Evidence>& items) {
+  UsePage uses = list_uses(tx, policy, query);
+  const auto middle = static_cast<std::ptrdiff_t>(items.size());
+  std::move(uses.items.begin(), uses.items.end(), std::back_inserter(items));
+  std::inplace_merge(items.begin(), items.begin() + middle, items.end(), is_newer);
+  if (uses.reached) {  // what is older than the place is for the next page
+    Evidence place;
+    place.decided_at = uses.reached->at;
+    place.ticket = uses.reached->ticket;
+    std::erase_if(items, [&](const Evidence& one) { return is_newer(place, one); });
+  }
+  return uses.reached;
 }
 
 Result<std::optional<Place>> read_cursor(std::string_view text, Verdict verdict) {
@@ -132,11 +154,16 @@ Result<EvidencePage> ReportService::evidence(db::Transaction& tx, const Evidence
   WK_TRY(after, read_cursor(request.cursor, *verdict));
   // One more than the page, to know whether there is a next one.
   EvidencePage page;
-  page.items = list_evidence(tx, {request.clause, *verdict, request.rule, unit, start_of(period.from),
-                                  start_of(period.to + 1), after, request.limit + 1});
+  const EvidenceQuery query{request.clause,          *verdict, request.rule,     unit, start_of(period.from),
+                            start_of(period.to + 1), after,    request.limit + 1};
+  page.items = list_evidence(tx, query);
+  std::optional<Place> reached;
+  if (*verdict == Verdict::met) reached = add_uses(tx, policy_, query, page.items);
   if (page.items.size() > static_cast<std::size_t>(request.limit)) {
-    page.items.pop_back();
+    page.items.resize(static_cast<std::size_t>(request.limit));
     page.next = write_cursor(page.items.back(), *verdict);
+  } else if (reached) {
+    page.next = write_cursor(*reached);
   }
   return page;
 }

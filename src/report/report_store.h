@@ -23,7 +23,7 @@ struct Mark {
 };
 Mark read_mark(db::Transaction& tx);
 
-// One promise behind a figure, with its ticket.
+// One promise behind a figure, with its ticket; or one use of a capability, whose occurrence is the version of its event.
 struct Evidence {
   Id ticket;
   std::string number;
@@ -39,6 +39,10 @@ struct Evidence {
   std::string policy_version;
   bool provisional = false;
   Id unit;
+  // Of the use of a capability: the event that is the use, and who caused it.
+  std::string event{};
+  Id actor{};
+  std::string actor_name{};  // empty when no member did
 };
 
 // The place of a promise in its list: by its moment of decision, or by its deadline, none while it is paused.

@@ -337,5 +337,25 @@ describe("compliance", () => {
     await life.specialist("accept");
     expect((await staff.figures("AS-6.1 tickets")).n).toBe(tickets + 1);
     expect((await staff.figures("AS-1.4a accepted")).n).toBe(accepted + 1);
+    // The list behind the count names each use, when it was and by whom.
+    const matrix = await client("supervisor").get<Schema<"Matrix">>("/api/v1/compliance", {});
+    const row = matrix.clauses.find(({ clause }) => clause === "AS-1.4a");
+    const uses: Schema<"EvidencePage">["items"] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const query = { verdict: "met", limit: 7, ...(cursor === "" ? {} : { cursor }) };
+      const page: Schema<"EvidencePage"> = await client("supervisor").get<Schema<"EvidencePage">>("/api/v1/compliance/AS-1.4a/tickets", query);
+      uses.push(...page.items);
+      cursor = page.next;
+    }
+    expect(uses).toHaveLength(row?.n ?? 0);
+    expect(uses.find(({ rule }) => rule === "accepted")).toMatchObject({
+      ticket_id: life.ticket.id,
+      kind: "capability",
+      state: "used",
+      event: "ticket.accepted",
+      actor_id: staff.member("specialist").id,
+      actor_name: staff.member("specialist").login,
+      decided_at: desk.now,
+    });
   });
 });
