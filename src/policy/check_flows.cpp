@@ -1,19 +1,21 @@
 #include <algorithm>
 
+#include "policy/flow_rules.h"
 #include "policy/loading.h"
 
 namespace wellkept::policy {
+
+bool leaves(const Flows& flows, const Action& action, std::size_t state) {
+  if (action.from.empty()) return !flows.states[state].closed;
+  return std::find(action.from.begin(), action.from.end(), state) != action.from.end();
+}
+
 namespace {
 
 using States = std::vector<bool>;
 
 std::string quote(std::string_view text) {
   return "'" + std::string(text) + "'";
-}
-
-bool leaves(const Flows& flows, const Action& action, std::size_t state) {
-  if (action.from.empty()) return !flows.states[state].closed;
-  return std::find(action.from.begin(), action.from.end(), state) != action.from.end();
 }
 
 States reached_from_start(const Flows& flows, const Flow& flow) {

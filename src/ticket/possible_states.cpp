@@ -3,24 +3,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "policy/flow_rules.h"
+#include "promise/flow_step.h"
+
 namespace wellkept::ticket {
 namespace {
-
-// Whether the event carries what the action fixes, such as {satisfied: true}.
-bool sets_agree(const policy::Policy& policy, const policy::Action& action, const promise::Fact& fact) {
-  return std::all_of(action.sets.begin(), action.sets.end(), [&](const auto& set) {
-    const policy::Field& field = policy.vocabulary.fields[set.first];
-    if (!field.testable()) return true;
-    const auto carried = std::find_if(fact.fields.begin(), fact.fields.end(),
-                                      [&](const promise::FieldSet& one) { return one.field == set.first; });
-    return carried != fact.fields.end() && field.value_index(set.second) == carried->choice;
-  });
-}
-
-bool starts_in(const policy::Policy& policy, const policy::Action& action, std::size_t state) {
-  if (action.from.empty()) return !policy.flows.states[state].closed;
-  return std::find(action.from.begin(), action.from.end(), state) != action.from.end();
-}
 
 // The states after one event; one state may lead to several when two actions record the same event.
 std::vector<bool> after(const policy::Policy& policy, const policy::Flow& flow, const promise::Fact& fact,
@@ -30,8 +17,7 @@ std::vector<bool> after(const policy::Policy& policy, const policy::Flow& flow, 
     if (!before[state]) continue;
     bool recorded = false;
     for (const policy::Action& action : flow.actions) {
-      if (action.event != fact.event || !starts_in(policy, action, state) || !sets_agree(policy, action, fact))
-        continue;
+      if (!policy::leaves(policy.flows, action, state) || !promise::may_be(policy, action, fact)) continue;
       states[action.to.value_or(state)] = true;
       recorded = true;
     }

@@ -1,24 +1,10 @@
 #include "transfer/past.h"
 
-#include <algorithm>
+#include "policy/flow_rules.h"
+#include "promise/flow_step.h"
 
 namespace wellkept::transfer {
 namespace {
-
-// Whether the event carries what the action fixes, such as {satisfied: true}.
-bool sets_agree(const policy::Policy& policy, const policy::Action& action, const promise::Fact& fact) {
-  return std::all_of(action.sets.begin(), action.sets.end(), [&](const auto& set) {
-    const policy::Field& definition = policy.vocabulary.fields[set.first];
-    const auto carried = std::find_if(fact.fields.begin(), fact.fields.end(),
-                                      [&](const promise::FieldSet& one) { return one.field == set.first; });
-    return carried != fact.fields.end() && definition.value_index(set.second) == carried->choice;
-  });
-}
-
-bool starts_here(const policy::Policy& policy, const policy::Action& action, std::size_t state) {
-  if (action.from.empty()) return !policy.flows.states[state].closed;
-  return std::find(action.from.begin(), action.from.end(), state) != action.from.end();
-}
 
 struct Found {
   const policy::Action* action = nullptr;
@@ -29,8 +15,8 @@ Found find_action(const policy::Policy& policy, const policy::Flow& flow, const 
                   std::size_t state) {
   Found found;
   for (const policy::Action& action : flow.actions) {
-    if (action.event != fact.event || !sets_agree(policy, action, fact)) continue;
-    if (starts_here(policy, action, state)) return {&action, true};
+    if (!promise::may_be(policy, action, fact)) continue;
+    if (policy::leaves(policy.flows, action, state)) return {&action, true};
     if (found.action == nullptr) found.action = &action;
   }
   return found;
