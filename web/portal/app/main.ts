@@ -1,7 +1,9 @@
 import "@shared/styles/tokens.css";
 import "@shared/styles/base.css";
+import "./portal.css";
 import { createApp } from "vue";
 import { createWords } from "@shared/i18n";
+import { startOutbox } from "@portal/outbox/outbox";
 import App from "./App.vue";
 import { router } from "./router";
 
@@ -11,3 +13,4 @@ const words = await createWords({
   en: () => import("./words.en"),
 });
 createApp(App).use(words).use(router).mount("#app");
+void startOutbox();

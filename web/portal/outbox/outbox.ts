@@ -1,0 +1,167 @@
+// What customers send goes through here. Each entry has one idempotency key for its whole life, so that what was taken but not answered
+// (a lost network, a closed tab) is not done twice; an entry is forgotten only when the server has said yes.
+import { computed, shallowRef } from "vue";
+import { api, isRefused, newKey, Offline, type Schemas, take } from "@shared/api/client";
+import { inside, readVisitor } from "@portal/session/session";
+import * as store from "./store";
+
+export interface Photo {
+  key: string; // of its own upload
+  name: string;
+  blob: Blob;
+}
+type Body =
+  | { kind: "open"; body: Schemas["PortalRequest"] }
+  | { kind: "message"; ticket: string; body: { text: string } }
+  | { kind: "photos"; ticket: string }
+  | { kind: "decision"; ticket: string; body: Schemas["PortalDecision"] }
+  | { kind: "rating"; ticket: string; body: Schemas["PortalRating"] };
+// What a saga of one entry has reached.
+export type Entry = Body & {
+  key: string;
+  createdAt: number;
+  photos: Photo[]; // still to be sent
+  lost: string[]; // names of photos that the server does not take
+  opened?: string; // the ticket that came of `open`
+  number?: string;
+  state: "waiting" | "sending" | "sign_in" | "refused" | "sent";
+  refusal?: { code: string; detail: string; fields: string[] };
+};
+export type Draft = Body & { photos?: Photo[] };
+
+const entries = shallowRef<Entry[]>([]);
+export const pending = computed(() => entries.value.filter(({ state }) => state !== "sent"));
+export const entryOf = (key: string): Entry | undefined => entries.value.find((entry) => entry.key === key);
+export const pendingOf = (ticket: string): Entry[] => pending.value.filter((entry) => entry.kind !== "open" && entry.ticket === ticket);
+
+// Listeners hear that something was sent, so that what they show is asked for anew.
+const listeners = new Set<(ticket: string) => void>();
+export function onSent(listener: (ticket: string) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const show = (entry: Entry): void => {
+  const known = entries.value.some(({ key }) => key === entry.key);
+  entries.value = known ? entries.value.map((one) => (one.key === entry.key ? entry : one)) : [...entries.value, entry];
+};
+async function keep(entry: Entry, change: Partial<Entry>): Promise<Entry> {
+  const next = { ...(entryOf(entry.key) ?? entry), ...change } as Entry;
+  show(next);
+  if (next.state === "sent") await store.remove("outbox", next.key);
+  else await store.put("outbox", next.key, { ...next, state: next.state === "sending" ? "waiting" : next.state });
+  return next;
+}
+
+async function post(entry: Entry): Promise<Schemas["PortalTicket"]> {
+  const header = { "Idempotency-Key": entry.key };
+  switch (entry.kind) {
+    case "open":
+      return take(api.POST("/api/v1/portal/tickets", { params: { header }, body: entry.body }));
+    case "message":
+      return take(api.POST("/api/v1/portal/tickets/{ticket_id}/messages", { params: { header, path: { ticket_id: entry.ticket } }, body: entry.body }));
+    case "decision":
+      return take(api.POST("/api/v1/portal/tickets/{ticket_id}/decision", { params: { header, path: { ticket_id: entry.ticket } }, body: entry.body }));
+    case "rating":
+      return take(api.POST("/api/v1/portal/tickets/{ticket_id}/rating", { params: { header, path: { ticket_id: entry.ticket } }, body: entry.body }));
+    case "photos":
+      return take(api.GET("/api/v1/portal/tickets/{ticket_id}", { params: { path: { ticket_id: entry.ticket } } }));
+  }
+}
+
+async function upload(ticket: string, photo: Photo): Promise<void> {
+  await take(
+    api.POST("/api/v1/portal/tickets/{ticket_id}/attachments", {
+      params: { header: { "Idempotency-Key": photo.key }, path: { ticket_id: ticket }, query: { name: photo.name } },
+      body: photo.blob as never,
+      bodySerializer: (body: unknown) => body as Blob,
+      headers: { "Content-Type": "application/octet-stream" },
+    }),
+  );
+}
+
+// Worth another try by itself: nobody answered, or the server was too busy.
+const passing = (error: unknown) => error instanceof Offline || (isRefused(error) && (error.status >= 500 || error.status === 429 || error.code === "idempotency.busy"));
+
+async function send(entry: Entry): Promise<void> {
+  let at = await keep(entry, { state: "sending" });
+  try {
+    // The token against forged requests comes with it.
+    if (!(await readVisitor())) {
+      await keep(at, { state: "sign_in" });
+      return;
+    }
+    let ticket = at.kind === "open" ? at.opened : undefined;
+    if (at.kind !== "open") ticket = at.ticket;
+    if (at.kind === "open" ? !at.opened : at.kind !== "photos") {
+      const done = await post(at);
+      ticket = done.id;
+      // Photos follow; the words are never sent again.
+      at = await keep(at, at.kind === "open" ? { opened: done.id, number: done.number } : ({ kind: "photos", number: done.number } as Partial<Entry>));
+    }
+    if (!ticket) return;
+    for (const photo of at.photos) {
+      try {
+        await upload(ticket, photo);
+      } catch (error) {
+        if (passing(error) || (isRefused(error) && error.status === 401)) throw error;
+        at = await keep(at, { lost: [...at.lost, photo.name] });
+      }
+      at = await keep(at, { photos: at.photos.filter(({ key }) => key !== photo.key) });
+    }
+    await keep(at, { state: "sent" });
+    for (const listener of listeners) listener(ticket);
+  } catch (error) {
+    if (isRefused(error) && error.status === 401) await keep(at, { state: "sign_in" });
+    else if (passing(error) || !isRefused(error)) await keep(at, { state: "waiting" });
+    else await keep(at, { state: "refused", refusal: { code: error.code, detail: error.message, fields: Object.keys(error.fields) } });
+  }
+}
+
+// One tab sends at a time where the browser can see to that; where not, the keys keep it from being done twice all the same.
+function alone(work: () => Promise<void>): Promise<void> {
+  if (!("locks" in navigator)) return work();
+  return navigator.locks.request("wellkept.outbox", { ifAvailable: true }, (lock) => (lock ? work() : undefined)) as Promise<void>;
+}
+
+let running: Promise<void> | undefined;
+export function flush(): Promise<void> {
+  running ??= alone(async () => {
+    for (const entry of [...entries.value]) {
+      const ready = entry.state === "waiting" || (entry.state === "sign_in" && inside.value);
+      if (ready) await send(entry);
+    }
+  }).finally(() => (running = undefined));
+  return running;
+}
+
+// Keeps it, then tries to send it. It is safe in this browser when the promise is fulfilled, sent or not: entryOf(key) tells which.
+export async function submit(draft: Draft, key = newKey()): Promise<string> {
+  const entry = { ...draft, key, createdAt: Date.now(), photos: draft.photos ?? [], lost: [], state: "waiting" } as Entry;
+  await keep(entry, {});
+  await running;
+  await flush();
+  return key;
+}
+
+// After a refusal: what was typed goes back to its form.
+export async function takeBack(key: string): Promise<Entry | undefined> {
+  const entry = entryOf(key);
+  entries.value = entries.value.filter((one) => one.key !== key);
+  await store.remove("outbox", key);
+  return entry;
+}
+
+// Once, when the page starts.
+export async function startOutbox(): Promise<void> {
+  const kept = await store.all<Entry>("outbox");
+  entries.value = kept.sort((a, b) => a.createdAt - b.createdAt);
+  addEventListener("online", () => void flush());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) void flush();
+  });
+  setInterval(() => {
+    if (entries.value.some(({ state }) => state === "waiting")) void flush();
+  }, 5000);
+  await flush();
+}
