@@ -87,9 +87,29 @@ struct TextFlags {
   std::string directory;
   std::string other;
   std::string clause;
+  std::vector<std::string> versions;
   std::string language;
   bool json = false;
 };
+
+// With --json a program reads standard output: the problems stand there as data, and the exit code says that there are.
+void print_checked(CommandLine& line, const Result<std::string>& outcome, bool json) {
+  const json::Value* problems = outcome ? nullptr : outcome.refusal().context.find("problems");
+  if (!json || problems == nullptr) return line.print(outcome);
+  std::cout << json::write(json::Object{{"code", outcome.refusal().code}, {"problems", *problems}}) << std::endl;
+  line.exit_code = 1;
+}
+
+Result<std::string> run_policy_diff(const TextFlags& flags) {
+  const bool inside = !flags.versions.empty();
+  if (inside == !flags.other.empty()) {
+    return refuse(RefusalKind::invalid, "policy.diff", "name another folder, or two versions with --versions");
+  }
+  if (inside) {
+    return policy::run_diff_versions(flags.directory, flags.versions[0], flags.versions[1], flags.language, flags.json);
+  }
+  return policy::run_diff(flags.directory, flags.other, flags.language, flags.json);
+}
 
 void add_policy(CLI::App& root, CommandLine& line) {
   CLI::App* policy = root.add_subcommand("policy", "Check, test, explain, compare and replay policies.");
@@ -102,10 +122,13 @@ void add_policy(CLI::App& root, CommandLine& line) {
     return command;
   };
   CLI::App* check = add("check", "Read a policy strictly; every problem with file, line and column.", "check policy");
-  check->callback([&line, flags] { line.print(policy::run_check(flags->directory)); });
+  check->add_flag("--json", flags->json, "as JSON");
+  check->callback(
+      [&line, flags] { print_checked(line, policy::run_check(flags->directory, flags->json), flags->json); });
 
   CLI::App* test = add("test", "Run the unit cases that stand beside the clauses.", "test policy");
-  test->callback([&line, flags] { line.print(run_policy_test(flags->directory)); });
+  test->add_flag("--json", flags->json, "as JSON");
+  test->callback([&line, flags] { print_checked(line, run_policy_test(flags->directory, flags->json), flags->json); });
 
   CLI::App* explain = add("explain", "Put a clause into words.", "explain policy FB-4.1.1");
   explain->add_option("CLAUSE", flags->clause, "id of the clause")->required();
@@ -113,12 +136,13 @@ void add_policy(CLI::App& root, CommandLine& line) {
   explain->callback(
       [&line, flags] { line.print(policy::run_explain(flags->directory, flags->clause, flags->language)); });
 
-  CLI::App* diff = add("diff", "Say in words what changes from one policy to another.", "diff policy draft");
-  diff->add_option("OTHER", flags->other, "folder of the other policy")->required();
+  CLI::App* diff = add("diff", "Say in words what changes from one policy to another, or between two versions of one.",
+                       "diff policy draft\n  wellkept policy diff policy --versions 2026.1 2026.2");
+  diff->add_option("OTHER", flags->other, "folder of the other policy");
+  diff->add_option("--versions", flags->versions, "the labels of two versions inside DIR")->expected(2);
   diff->add_flag("--json", flags->json, "as JSON");
   add_language_flag(*diff, flags->language);
-  diff->callback(
-      [&line, flags] { line.print(policy::run_diff(flags->directory, flags->other, flags->language, flags->json)); });
+  diff->callback([&line, flags] { line.print(run_policy_diff(*flags)); });
 
   CLI::App* vocabulary =
       add("vocabulary", "List the events and fields that a history may use, as Markdown.", "vocabulary policy");
