@@ -10,7 +10,8 @@ namespace wellkept::ticket {
 namespace {
 
 struct Words {
-  std::string_view title, lead, satisfied, yes, no, first_time, at_once, not_at_once, incomplete, comment, hint, send;
+  std::string_view title, lead, whole, satisfied, yes, no, first_time, at_once, not_at_once, incomplete, comment, hint,
+      send;
   std::array<std::pair<std::string_view, std::string_view>, 4> scores;
   std::array<std::string_view, 5> points;
 };
@@ -19,6 +20,7 @@ const Words& words(std::string_view language) {
   static const Words zh{
       "请您确认服务结果",
       "您的答复决定这件事是否算办完。",
+      "查看全部进展",
       "问题解决得满意吗？",
       "满意",
       "不满意，请继续处理",
@@ -34,6 +36,7 @@ const Words& words(std::string_view language) {
   static const Words en{
       "Please confirm the result",
       "Your word decides whether this is done.",
+      "See the whole request",
       "Are you satisfied with the solution?",
       "Satisfied",
       "Not satisfied, go on with it",
@@ -72,6 +75,9 @@ std::string question_page(const Question& question, std::string_view language) {
   std::string html = "<h1>" + std::string(w.title) + "</h1><p class=\"soft\">" + text::html_escape(question.kind) +
                      " · " + text::html_escape(question.number) + "</p><p>" + text::html_escape(question.subject) +
                      "</p><p class=\"soft\">" + std::string(w.lead) + "</p>";
+  if (!question.whole.empty()) {
+    html += "<p><a href=\"" + text::html_escape(question.whole) + "\">" + std::string(w.whole) + "</a></p>";
+  }
   if (question.incomplete) html += "<p class=\"problem\" role=\"alert\">" + std::string(w.incomplete) + "</p>";
   html += "<form method=\"post\">";
   html += fieldset(w.satisfied, "choice", pick("satisfied", "yes", w.yes) + pick("satisfied", "no", w.no));

@@ -10,6 +10,7 @@ struct Question {
   std::string subject;
   std::string kind;
   bool incomplete = false;  // the form came back without yes or no
+  std::string whole{};      // where the whole request is shown; empty: nowhere
 };
 std::string question_page(const Question& question, std::string_view language);
 // A page with one message; `code` is a refusal's code, or "thanks.satisfied", "thanks.refused".

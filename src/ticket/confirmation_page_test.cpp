@@ -37,6 +37,12 @@ TEST(ConfirmationPage, AsksForTheWordAndTheScores) {
   }
 }
 
+TEST(ConfirmationPage, LeadsToTheWholeRequest) {
+  EXPECT_TRUE(contains(question_page({"T-1", "", "", false, "/p/c/token"}, "en"),
+                       "<a href=\"/p/c/token\">See the whole request</a>"));
+  EXPECT_FALSE(contains(question_page({"T-1", "", ""}, "en"), "<a "));
+}
+
 TEST(ConfirmationPage, EveryAnswerHasItsWords) {
   const std::string unknown = message_page("confirmation.unknown", "en");
   EXPECT_TRUE(contains(unknown, "This link is not valid"));

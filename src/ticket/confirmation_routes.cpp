@@ -81,6 +81,11 @@ Result<http::Response> answer_json(const TicketWeb& web, http::Request& request)
   return asked_response(web, asked);
 }
 
+// The portal takes the same link.
+std::string whole(const http::Request& request) {
+  return "/p/c/" + http::percent_encode(request.path_value("token"));
+}
+
 http::Response refusal_page(const Refusal& refusal, std::string_view language) {
   const int status = refusal.kind == RefusalKind::not_found ? 404 : refusal.kind == RefusalKind::conflict ? 409 : 400;
   return http::page_response(status, message_page(refusal.code, language));
@@ -94,7 +99,8 @@ Result<http::Response> show_page(const TicketWeb& web, http::Request& request) {
   if (asked->link.answered_at) return http::page_response(409, message_page("confirmation.answered", language));
   const policy::Text& kind = kind_label(web.service.policy(), asked->ticket);
   return http::page_response(
-      200, question_page({asked->ticket.number, asked->ticket.subject, kind.in(language), false}, language));
+      200,
+      question_page({asked->ticket.number, asked->ticket.subject, kind.in(language), false, whole(request)}, language));
 }
 
 Result<http::Response> take_form(const TicketWeb& web, http::Request& request) {
@@ -120,7 +126,8 @@ Result<http::Response> take_form(const TicketWeb& web, http::Request& request) {
     if (!asked) return refusal_page(asked.refusal(), language);
     const policy::Text& kind = kind_label(web.service.policy(), asked->ticket);
     return http::page_response(
-        400, question_page({asked->ticket.number, asked->ticket.subject, kind.in(language), true}, language));
+        400, question_page({asked->ticket.number, asked->ticket.subject, kind.in(language), true, whole(request)},
+                           language));
   }
   const auto asked = web.database.write(
       [&](db::Transaction& tx) { return web.service.answer(tx, request.path_value("token"), answer); });
