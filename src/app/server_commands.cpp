@@ -15,6 +15,10 @@ void add_serve(CLI::App& root, CommandLine& line) {
   auto options = std::make_shared<ServeOptions>();
   command->add_option("--test-clock", options->test_clock,
                       "for tests: the clock stands at this instant, POST /test/clock moves it");
+  command
+      ->add_option("--web", options->web,
+                   "for development: a folder with a build of the web applications, in place of the built-in one")
+      ->check(CLI::ExistingDirectory);
   command->footer(
       "Examples:\n  wellkept serve\n  wellkept serve --data /var/lib/wellkept --address 0.0.0.0 --public-url "
       "https://desk.example.com");
