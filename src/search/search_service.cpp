@@ -91,10 +91,12 @@ bool looks_like_phone(std::string_view words) {
   return digits.size() >= 7 && words.find_first_not_of("0123456789+-() ") == std::string_view::npos;
 }
 
-Found found_of(const Index::Hit& hit, std::int64_t score) {
+Found found_of(const Index::Hit& hit, std::int64_t score, const std::vector<Term>& terms) {
   Found found{hit.document.kind, hit.document.id, false, score, moment_of(hit)};
   found.version = hit.document.version;
   found.ticket.emplace().id = hit.document.ticket;
+  found.in_texts = std::any_of(terms.begin(), terms.end(),
+                               [&](const Term& term) { return find_term(hit.document.body, term).has_value(); });
   return found;
 }
 
@@ -143,6 +145,7 @@ std::vector<FieldSnippet> SearchService::snippets(db::Transaction& tx, const Fou
   if (found.kind == "ticket") {
     add("number", found.ticket->number);
     add("subject", found.ticket->subject);
+    if (!found.in_texts) return shown;
   }
   for (const SourceText& source : texts_of_event(tx, found.ticket->id, found.version)) {
     if (found.kind != "ticket" || source.field != "subject") add(source.field, source.body);
@@ -212,7 +215,7 @@ Result<FoundPage> SearchService::search(db::Transaction& tx, const Viewer& viewe
         page.next = write_cursor(cursor);
         return page;
       }
-      Found found = found_of(ranked.hit, ranked.score);
+      Found found = found_of(ranked.hit, ranked.score, terms);
       if (fill(tx, found, terms, viewer.contacts)) page.items.push_back(std::move(found));
       cursor.score = ranked.score;
       cursor.id = ranked.hit.document.id.value;

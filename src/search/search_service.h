@@ -42,6 +42,7 @@ struct Found {
   Instant at;
   std::optional<TicketRow> ticket{};
   std::int64_t version = 0;  // of a message in the ticket's stream
+  bool in_texts = true;      // a term stands in the texts, not in the title alone
   std::string event{};
   std::optional<customer::Customer> customer{};
   std::vector<FieldSnippet> snippets{};

@@ -297,7 +297,8 @@ TEST_P(Search, EveryWordOfTwoCharactersFindsItsText) {
   std::map<std::string, std::set<Id>> found;
   desk.database->read([&](db::Transaction& tx) {
     for (const auto& [ticket, text] : texts) {
-      for (const auto& run : runs_of(Folding::shared().fold(text))) {
+      const std::string folded = Folding::shared().fold(text);
+      for (const auto& run : runs_of(folded)) {
         if (!run.cjk) continue;
         std::vector<std::size_t> starts;
         for (std::size_t i = 0; i < run.text.size(); ++i) {
