@@ -2,7 +2,6 @@
 
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <cstring>
 #include <mutex>
 
@@ -21,7 +20,9 @@ class SqliteRow final : public Row {
   explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement), columns_(sqlite3_column_count(statement)) {}
   bool null(int column) const override { return sqlite3_value_type(value(column)) == SQLITE_NULL; }
   std::int64_t integer(int column) const override {
-    return sqlite3_value_int64(expect(column, {SQLITE_INTEGER}, "a whole number"));
+    sqlite3_value* const found = value(column);
+    if (sqlite3_value_type(found) != SQLITE_INTEGER) refuse(column, "a whole number");
+    return sqlite3_value_int64(found);
   }
   bool boolean(int column) const override {
     const std::int64_t number = integer(column);
@@ -29,26 +30,31 @@ class SqliteRow final : public Row {
     return number != 0;
   }
   double real(int column) const override {
-    return sqlite3_value_double(expect(column, {SQLITE_FLOAT, SQLITE_INTEGER}, "a number"));
+    sqlite3_value* const found = value(column);
+    const int type = sqlite3_value_type(found);
+    if (type != SQLITE_FLOAT && type != SQLITE_INTEGER) refuse(column, "a number");
+    return sqlite3_value_double(found);
   }
   std::string_view text(int column) const override {
-    sqlite3_value* const found = expect(column, {SQLITE_TEXT}, "text");
+    sqlite3_value* const found = value(column);
+    if (sqlite3_value_type(found) != SQLITE_TEXT) refuse(column, "text");
     return view(sqlite3_value_text(found), found);
   }
   std::string_view blob(int column) const override {
-    sqlite3_value* const found = expect(column, {SQLITE_BLOB}, "bytes");
+    sqlite3_value* const found = value(column);
+    if (sqlite3_value_type(found) != SQLITE_BLOB) refuse(column, "bytes");
     return view(sqlite3_value_blob(found), found);
   }
 
+  void moved() { column_ = -1; }  // to the next row
+
  private:
+  // Asked for once, though a column is mostly looked at twice: whether it is null, and what it is.
   sqlite3_value* value(int column) const {
+    if (column == column_) return value_;
     if (column < 0 || column >= columns_) throw Fault("column " + std::to_string(column) + " is not in the row");
-    return sqlite3_column_value(statement_, column);
-  }
-  sqlite3_value* expect(int column, std::initializer_list<int> types, const char* what) const {
-    sqlite3_value* const found = value(column);
-    if (std::find(types.begin(), types.end(), sqlite3_value_type(found)) == types.end()) refuse(column, what);
-    return found;
+    column_ = column;
+    return value_ = sqlite3_column_value(statement_, column);
   }
   [[noreturn]] void refuse(int column, const char* what) const {
     throw Fault(std::string("column ") + sqlite3_column_name(statement_, column) + " is not " + what);
@@ -59,6 +65,8 @@ class SqliteRow final : public Row {
   }
   sqlite3_stmt* statement_;
   int columns_;
+  mutable int column_ = -1;
+  mutable sqlite3_value* value_ = nullptr;
 };
 
 int bind_one(sqlite3_stmt* statement, int index, const Param& param) {
@@ -190,9 +198,10 @@ std::int64_t Connection::run(const Query& query, std::span<const Param> params,
     }
   } const guard(prepared);
   bind(query, prepared, params);
-  const SqliteRow row(statement);
+  SqliteRow row(statement);
   int code = 0;
   while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+    row.moved();
     if (on_row != nullptr) (*on_row)(row);
   }
   if (code != SQLITE_DONE) fail(query.name, code);

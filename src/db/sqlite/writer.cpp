@@ -40,7 +40,13 @@ void Writer::run(const std::function<bool(Transaction&)>& body) {
     ++inside_;
     queue_.push_back(&job);
     if (queue_.size() == 1) wake_.notify_one();
+  }
+  {
+    std::unique_lock lock(job.mutex);
     job.finished.wait(lock, [&] { return job.done; });
+  }
+  {
+    const std::lock_guard lock(mutex_);
     if (--inside_ == 0) empty_.notify_one();
   }
   if (job.failure) std::rethrow_exception(job.failure);
@@ -57,14 +63,15 @@ std::size_t Writer::queued() const {
 void Writer::loop() {
   std::vector<Job*> batch;
   for (;;) {
+    for (auto* job : batch) {
+      // Told under the lock: a caller's job is gone as soon as it can take the lock.
+      const std::lock_guard lock(job->mutex);
+      job->done = true;
+      job->finished.notify_one();
+    }
+    batch.clear();
     {
       std::unique_lock lock(mutex_);
-      // Told under the lock: a caller's job is gone as soon as it can take the lock.
-      for (auto* job : batch) {
-        job->done = true;
-        job->finished.notify_one();
-      }
-      batch.clear();
       wake_.wait(lock, [&] { return closing_ || !queue_.empty(); });
       if (queue_.empty()) return;
       const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), max_batch_));

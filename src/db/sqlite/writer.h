@@ -31,6 +31,7 @@ class Writer {
     Session::Actions on_commit{};
     std::exception_ptr failure{};
     bool kept = false;
+    std::mutex mutex{};  // each its own: the callers of a batch are woken without waiting for each other
     bool done = false;
     std::condition_variable finished{};
   };
