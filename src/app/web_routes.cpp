@@ -90,9 +90,13 @@ Result<http::Response> page(const WebPages& pages, const std::string& path, cons
   return response;
 }
 
-// A path inside an application is its page: the application finds the way. What looks like a file is none.
+// A path inside an application is its page: the application finds the way. What looks like a file is none; the number
+// of a clause, such as FB-4.1.1, does not: an ending begins with a letter.
 bool is_place(std::string_view rest) {
-  return rest.substr(rest.rfind('/') + 1).find('.') == std::string_view::npos;
+  const std::size_t dot = rest.substr(rest.rfind('/') + 1).rfind('.');
+  if (dot == std::string_view::npos) return true;
+  const std::string_view ending = rest.substr(rest.rfind('.') + 1);
+  return !ending.empty() && ending.front() >= '0' && ending.front() <= '9';
 }
 
 }  // namespace
