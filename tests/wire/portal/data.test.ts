@@ -1,15 +1,29 @@
 // AS-6.4: a customer's own data. Consents, a copy, erasure; and the pages in a frame of another site.
-import { beforeAll, describe, expect, it } from "vitest";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Schema } from "../support/client.js";
 import { useDesk } from "../support/desk.js";
 import { useStaff } from "../support/life.js";
 import { useMail } from "../support/mail.js";
 import { type Customer, Portal, type PortalTicket } from "../support/portal.js";
+import { root } from "../support/server.js";
+
+// Pages as a build makes them, as far as these tests look at them.
+const pages = mkdtempSync(join(tmpdir(), "wellkept-pages-"));
+for (const file of ["portal/index.html", "console/index.html", "widget.js"]) {
+  mkdirSync(dirname(join(pages, file)), { recursive: true });
+  writeFileSync(join(pages, file), file.endsWith(".js") ? readFileSync(join(root, "web/public", file)) : "<!doctype html><title>A page</title>");
+}
+afterAll(() => {
+  rmSync(pages, { recursive: true });
+});
 
 const mail = useMail();
 const desk = useDesk({
   get flags() {
-    return [...mail.flags, "--frame-origins", "https://shop.example.com, https://www.example.com"];
+    return [...mail.flags, "--frame-origins", "https://shop.example.com, https://www.example.com", "--web", pages];
   },
 });
 const staff = useStaff(desk);

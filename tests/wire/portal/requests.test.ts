@@ -64,13 +64,14 @@ describe("a request", () => {
     const ticket = await open({ kind: "complaint", about: "service", matter: "Nobody came" });
     const life = await staffs(ticket);
     await life.specialist("note", { body: "He is difficult" });
+    await life.specialist("soothe", { body: "He shouted" });
     await life.specialist("record", { person: "Li Lei", matter: "Nobody came", contact: "li@example.com", occurred_at: desk.now });
     await life.specialist("hand_over", { department: "regional_centres", reason: "Their engineer" });
     await life.engineer("investigate", { verified: true, finding: "Wang overslept" });
     await life.specialist("message", { via: "web", body: "We look into it" });
     const { body } = await li.client.call<PortalTicket>("GET", `/api/v1/portal/tickets/${ticket.id}`);
     const text = JSON.stringify(body);
-    for (const hidden of ["difficult", "overslept", "Their engineer", "note.added", "finding", ...life.ticket.timeline.flatMap(({ actor }) => (actor && actor !== life.ticket.customer_id ? [actor] : []))]) {
+    for (const hidden of ["difficult", "shouted", "overslept", "Their engineer", "note.added", "finding", ...life.ticket.timeline.flatMap(({ actor }) => (actor && actor !== life.ticket.customer_id ? [actor] : []))]) {
       expect(text).not.toContain(hidden);
     }
     expect(body.timeline.map(({ event }) => event)).toEqual(["ticket.opened", "complaint.handed_over", "message.sent"]);
@@ -265,7 +266,7 @@ describe("the customer's word", () => {
 
 describe("a message", () => {
   it("ends the wait for the customer", async () => {
-    const ticket = await open({ kind: "inquiry", matter: "Dark" });
+    const ticket = await open({ kind: "repair", matter: "Dark" });
     const life = await staffs(ticket);
     await life.specialist("pause", { pause_reason: "waiting_customer" });
     expect((await read(ticket)).steps.some(({ paused }) => paused)).toBe(true);

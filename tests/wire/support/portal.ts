@@ -20,6 +20,10 @@ export class Portal {
     const seen = this.mail.letters.length;
     const { status } = await this.desk.anyone.call("POST", "/api/v1/portal/codes", { body: { contact, language } });
     if (status !== 202) throw new Error(`no code was sent to ${contact}: ${status}`);
+    return this.codeIn(contact, seen);
+  }
+  // That of the first letter to them after `seen` letters.
+  async codeIn(contact: string, seen = 0): Promise<string> {
     const letter = await this.mail.letter(({ to }) => to.includes(contact.toLowerCase()), seen);
     const code = /\b\d{6}\b/.exec(letter.text)?.[0];
     if (code === undefined) throw new Error(`a letter without a code: ${letter.text}`);

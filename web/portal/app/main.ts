@@ -14,3 +14,12 @@ const words = await createWords({
 });
 createApp(App).use(words).use(router).mount("#app");
 void startOutbox();
+
+// Once there is nothing else to do the other pages are fetched, so that they open without a network.
+const later: (work: () => void) => unknown = "requestIdleCallback" in globalThis ? requestIdleCallback : (work) => setTimeout(work, 2000);
+later(() => {
+  for (const { components } of router.getRoutes()) {
+    const page: unknown = components?.["default"];
+    if (typeof page === "function") (page as () => Promise<unknown>)().catch(() => undefined);
+  }
+});
