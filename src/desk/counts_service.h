@@ -1,0 +1,3 @@
+// Open tickets counted.
+#pragma once
+#include "desk/counts_store.h"

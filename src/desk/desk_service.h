@@ -1,0 +1,35 @@
+// What every use case of the desk works with.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "db/database.h"
+#include "ticket/ticket_service.h"
+
+namespace wellkept::desk {
+
+struct Desk {
+  db::Database& database;
+  ticket::TicketService& tickets;
+  ticket::People& people;
+  customer::CustomerService& customers;
+  IdSource& ids;
+  const Clock& clock;
+};
+
+Refusal unknown_ticket();
+// Refuses not_found "ticket.unknown".
+Result<ticket::Ticket> find_ticket(db::Transaction& tx, Id id);
+
+// One more event of a ticket, in its present state unless another is named.
+struct Happened {
+  std::string event;
+  json::Object fields;
+};
+Result<ticket::Record> record_events(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket,
+                                     std::vector<Happened> happened);
+
+}  // namespace wellkept::desk
