@@ -1,5 +1,6 @@
 #include "search.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
