@@ -81,8 +81,9 @@ TEST_F(WebRoutes, APathOfAnApplicationIsItsPage) {
     const char* path;
     const char* page;
   };
-  for (const Case& one : {Case{"/", "portal"}, Case{"/p/requests/1", "portal"}, Case{"/console", "console"},
-                          Case{"/console/", "console"}, Case{"/console/tickets/17", "console"}}) {
+  for (const Case& one :
+       {Case{"/", "portal"}, Case{"/p/requests/1", "portal"}, Case{"/console", "console"}, Case{"/console/", "console"},
+        Case{"/console/tickets/17", "console"}, Case{"/console/policy/clauses/FB-5.3.1a", "console"}}) {
     const auto answer = get(one.path);
     ASSERT_TRUE(answer.ok()) << one.path;
     EXPECT_EQ(answer->body, one.page) << one.path;
