@@ -48,7 +48,7 @@ std::string subject_from(std::string_view matter) {
   std::string_view line = matter.substr(0, matter.find('\n'));
   std::size_t end = 0;
   std::size_t characters = 0;
-  while (end < line.size() && characters < 60) {
+  while (end < line.size() && characters < 80) {
     ++end;
     while (end < line.size() && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) ++end;
     ++characters;

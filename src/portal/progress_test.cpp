@@ -125,9 +125,10 @@ TEST_F(ProgressTest, AScoreWithTheAcceptanceIsTheRating) {
 }
 
 TEST_F(ProgressTest, WhileTheDeskWaitsForTheCustomerTheStepIsPaused) {
-  const Id inquiry = open({{"kind", "inquiry"}});
-  act(inquiry, "pause", {{"pause_reason", "waiting_customer"}});
-  EXPECT_NE(steps(inquiry).find("paused"), std::string::npos) << steps(inquiry);
+  const Id repair = open({{"kind", "repair"}});
+  act(repair, "pause", {{"pause_reason", "waiting_customer"}});
+  EXPECT_NE(steps(repair).find("resolve paused"), std::string::npos) << steps(repair);
+  EXPECT_NE(steps(repair).find("respond 60"), std::string::npos) << "a first word is owed all the same";
 }
 
 TEST_F(ProgressTest, ACancelledRequestOwesNothing) {

@@ -119,9 +119,19 @@ async function send(entry: Entry): Promise<void> {
 }
 
 // One tab sends at a time where the browser can see to that; where not, the keys keep it from being done twice all the same.
-function alone(work: () => Promise<void>): Promise<void> {
+async function alone(work: () => Promise<void>): Promise<void> {
   if (!("locks" in navigator)) return work();
-  return navigator.locks.request("wellkept.outbox", { ifAvailable: true }, (lock) => (lock ? work() : undefined)) as Promise<void>;
+  let begun = false;
+  try {
+    await navigator.locks.request("wellkept.outbox", { ifAvailable: true }, (lock) => {
+      begun = true;
+      return lock ? work() : undefined;
+    });
+  } catch (error) {
+    // In a frame on another site locks may be forbidden.
+    if (begun) throw error;
+    await work();
+  }
 }
 
 let running: Promise<void> | undefined;
