@@ -35,7 +35,23 @@ const padding = 8;
 // Chinese letters are as wide as high, others half of that.
 export const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 13 : 7), 0);
 
-export const moves = (action: Action): boolean => action.to !== null && (action.from.length > 0 || action.action === "open") && !action.from.includes(action.to);
+// The states that a ticket of this kind can come to.
+export function reached(chart: Chart): Set<string> {
+  const out = new Set([chart.start]);
+  for (let size = 0; size !== out.size; ) {
+    size = out.size;
+    for (const { from, to } of chart.actions) if (to !== null && from.some((state) => out.has(state))) out.add(to);
+  }
+  return out;
+}
+
+// What is drawn: what leads on from few states. What may be done nearly everywhere, such as to cancel, would only hide the rest.
+const few = 3;
+export function moves(action: Action, states: ReadonlySet<string>): boolean {
+  if (action.action === "open") return true;
+  const from = action.from.filter((state) => states.has(state));
+  return action.to !== null && from.length > 0 && from.length <= few && !from.includes(action.to);
+}
 
 function wrap(text: string, max: number): string[] {
   const out: string[] = [];
@@ -61,16 +77,19 @@ export function draw(chart: Chart, say: (text: Text) => string, clockMark: strin
     boxes.set(id, made);
     graph.setNode(id, { width: made.width, height: made.height });
   };
-  for (const state of chart.states) {
+  const states = reached(chart);
+  const drawn = chart.actions.filter((action) => moves(action, states));
+  const named = new Set([chart.start, ...drawn.flatMap(({ from, to }) => [...from, ...(to === null ? [] : [to])])]);
+  for (const state of chart.states.filter(({ id }) => states.has(id) && named.has(id))) {
     const stage = chart.stages.find(({ id }) => id === state.stage);
     add(`state.${state.id}`, { kind: "state", lines: wrap(say(state.label), 150), marks: stage ? [say(stage.label)] : [], closed: state.closed, start: state.id === chart.start });
   }
-  for (const action of chart.actions.filter(moves)) {
+  for (const action of drawn) {
     const marks = [...new Set([...action.gates.map(({ clause }) => `${gateMark} ${clause}`), ...action.starts.map(({ clause }) => `${clockMark} ${clause}`)])];
     const shown = marks.length > 4 ? [...marks.slice(0, 3), `… +${marks.length - 3}`] : marks;
     const id = `action.${action.action}`;
     add(id, { kind: "action", lines: wrap(say(action.label), 140), marks: shown, closed: false, start: false });
-    for (const from of action.from) graph.setEdge(`state.${from}`, id, {}, `${from}>${action.action}`);
+    for (const from of action.from.filter((state) => states.has(state))) graph.setEdge(`state.${from}`, id, {}, `${from}>${action.action}`);
     if (action.to !== null) graph.setEdge(id, `state.${action.to}`, {}, `${action.action}>${action.to}`);
   }
   layout(graph);

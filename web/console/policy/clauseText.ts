@@ -1,10 +1,12 @@
 // The text of an amendment as its author sees it: the limits and goals in it, as places that a form may change without touching the
 // rest, and the clauses of other texts put in.
 import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
+import type { Text } from "@shared/i18n";
 
 export interface Setting {
   clause: string;
   rule: string;
+  label: Text; // of the rule, as its author calls it
   name: "within" | "goal" | "min_n" | "warn_at" | "due";
   when: string; // of a level; empty otherwise
   value: string;
@@ -30,7 +32,7 @@ export function settingsOf(text: string): Setting[] {
       if (!isSeq(rules)) continue;
       for (const rule of rules.items) {
         if (!isMap(rule)) continue;
-        const of = { clause: id, rule: String(rule.get("id")) };
+        const of = { clause: id, rule: String(rule.get("id")), label: labelOf(rule) };
         add(out, rule, of, "");
         const levels = rule.get("levels");
         if (isSeq(levels)) for (const level of levels.items) if (isMap(level)) add(out, level, of, conditionOf(level, text));
@@ -40,13 +42,23 @@ export function settingsOf(text: string): Setting[] {
   return out;
 }
 
-function add(out: Setting[], map: YAMLMap, of: { clause: string; rule: string }, when: string): void {
+function add(out: Setting[], map: YAMLMap, of: { clause: string; rule: string; label: Text }, when: string): void {
   for (const name of names) {
     const node = map.get(name, true);
     if (!isScalar(node) || !node.range) continue;
     const [start, end] = node.range;
     out.push({ ...of, name, when, value: String(node.value), start, end, quoted: node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE" });
   }
+}
+
+function labelOf(rule: YAMLMap): Text {
+  const label = rule.get("label");
+  const id = String(rule.get("id"));
+  const word = (language: string): string => {
+    const found: unknown = isMap(label) ? label.get(language) : undefined;
+    return typeof found === "string" ? found : id;
+  };
+  return { zh: word("zh"), en: word("en") };
 }
 
 function conditionOf(level: YAMLMap, text: string): string {
