@@ -5,12 +5,14 @@ JOBS ?= $(shell nproc)
 DATA ?= data
 SECONDS ?= 60
 
-.PHONY: help setup build dev run test check format docs bench fuzz tsan clean
+.PHONY: help setup build dev run test check format docs bench fuzz tsan web screenshots clean
 help:
 	@echo 'make run      install what is missing, build, and serve on http://127.0.0.1:8080 (DATA=$(DATA))'
-	@echo 'make test     unit tests (sanitizers on) and wire tests; ends with "N passed, N failed"'
+	@echo 'make test     unit tests (sanitizers on), wire tests, browser tests; ends with "N passed, N failed"'
 	@echo 'make check    format, layers, clang-tidy, TypeScript'
 	@echo 'make build    release build: build/release/wellkept'
+	@echo 'make web      the console and the portal with reload on http://127.0.0.1:5173, beside a running server'
+	@echo 'make screenshots   every screen in two sizes, themes and languages into build/screenshots'
 	@echo 'make docs     writes what the documents say about the policy anew'
 	@echo 'make bench | fuzz [SECONDS=60] | tsan | format | setup | clean'
 
@@ -41,6 +43,13 @@ check:
 format:
 	@tools/setup check
 	@git ls-files -co --exclude-standard '*.cpp' '*.h' | xargs -r clang-format -i
+
+web:
+	@tools/setup build
+	@cd web && npm run --silent dev
+
+screenshots: dev
+	@cd tests && WELLKEPT_BINARY=$(CURDIR)/build/dev/wellkept npm run --silent screenshots
 
 # The vocabulary in docs/policy-guide.md, and docs/clauses.md. A test fails while they are out of date.
 docs:

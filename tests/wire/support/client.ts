@@ -35,6 +35,11 @@ export class Client {
     private readonly headers: Record<string, string> = {},
   ) {}
 
+  // What it sends with every request, for a test that reads the answer itself.
+  get sent(): Record<string, string> {
+    return this.headers;
+  }
+
   // The same client with other headers, such as a token.
   with(headers: Record<string, string>): Client {
     return new Client(this.contract, this.origin, { ...this.headers, ...headers });
@@ -107,8 +112,9 @@ export class Client {
   }
 }
 
-function encode(body: unknown): { body: string | Uint8Array | undefined; type: Record<string, string> } {
+function encode(body: unknown): { body: string | Uint8Array<ArrayBuffer> | undefined; type: Record<string, string> } {
   if (body === undefined) return { body: undefined, type: {} };
-  if (typeof body === "string" || body instanceof Uint8Array) return { body, type: {} };
+  if (typeof body === "string") return { body, type: {} };
+  if (body instanceof Uint8Array) return { body: new Uint8Array(body), type: {} };
   return { body: JSON.stringify(body), type: { "content-type": "application/json" } };
 }

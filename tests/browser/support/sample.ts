@@ -1,0 +1,26 @@
+// One year of a small service centre, made once a run; every test file gets a copy of its own.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { binary } from "../../wire/support/server.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    sample: string; // the folder to copy
+  }
+}
+
+// Makes the sample in a folder of its own and says where.
+export function makeSample(tickets = 400): string {
+  const folder = mkdtempSync(join(tmpdir(), "wellkept-sample-"));
+  execFileSync(binary, ["demo", "--data", folder, "--tickets", String(tickets)], { stdio: ["ignore", "ignore", "inherit"] });
+  return folder;
+}
+
+export default function setup(project: TestProject): () => void {
+  const folder = makeSample();
+  project.provide("sample", folder);
+  return () => rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// Chromium against the real program with sample data. One browser a file, one file after the other on a small machine.
+export default defineConfig({
+  test: {
+    include: ["browser/**/*.test.ts"],
+    globalSetup: ["browser/support/sample.ts"],
+    pool: "forks",
+    poolOptions: { forks: { maxForks: 2 } },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
