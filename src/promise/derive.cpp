@@ -2,10 +2,12 @@
 #include <limits>
 
 #include "promise/judge.h"
+#include "promise/standing.h"
 
 namespace wellkept::promise {
 namespace {
 
+constexpr std::size_t kUsualPromises = 16;  // of a subject
 constexpr Instant kEndOfTime{std::numeric_limits<std::int64_t>::max()};
 
 // The versions in force somewhere along the facts, in order.
@@ -30,6 +32,7 @@ std::vector<Promise> derive(const policy::Policy& policy, std::span<const Fact> 
   std::vector<Promise> promises;
   const Subject subject(policy, facts, now);
   if (subject.facts().empty()) return promises;
+  promises.reserve(kUsualPromises);
   const Case about{subject, now, explain};
   const auto versions = versions_of(subject);
   for (const std::size_t version : versions) {
@@ -52,14 +55,20 @@ std::vector<Promise> derive(const policy::Policy& policy, std::span<const Fact> 
   return promises;
 }
 
-bool guarded(const policy::Policy& policy, std::span<const Fact> facts, policy::EventIndex event) {
-  if (facts.empty()) return true;  // nothing says yet which version judges
-  const auto before = [&](const policy::GateRule& rule) { return names(rule.before, event); };
-  const policy::Version& version = policy.in_force(facts.front().at);
-  return std::any_of(version.clauses.begin(), version.clauses.end(), [&](const policy::Clause& clause) {
-    return !clause.planned && (std::any_of(clause.gates.begin(), clause.gates.end(), before) ||
-                               std::any_of(clause.records.begin(), clause.records.end(), before));
-  });
+std::vector<bool> guarded_events(const policy::Policy& policy, std::span<const Fact> facts) {
+  std::vector<bool> guarded(policy.vocabulary.events.size(), facts.empty());
+  if (facts.empty()) return guarded;
+  const auto mark = [&](const std::vector<policy::GateRule>& rules) {
+    for (const policy::GateRule& rule : rules) {
+      for (const policy::Matcher& matcher : rule.before) guarded[matcher.event] = true;
+    }
+  };
+  for (const policy::Clause& clause : policy.in_force(facts.front().at).clauses) {
+    if (clause.planned) continue;
+    mark(clause.gates);
+    mark(clause.records);
+  }
+  return guarded;
 }
 
 std::vector<Standing> standing_before(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next) {
@@ -67,17 +76,21 @@ std::vector<Standing> standing_before(const policy::Policy& policy, std::span<co
   with.push_back(next);
   // The step is judged where it would be recorded: at the end, whatever moment it names.
   for (const Fact& fact : facts) with.back().at = std::max(with.back().at, fact.at);
-  const Subject subject(policy, with, kEndOfTime);
-  const std::size_t index = with.size() - 1;
+  return standing_before_last(policy, with);
+}
+
+std::vector<Standing> standing_before_last(const policy::Policy& policy, std::span<const Fact> facts) {
+  const Subject subject(policy, facts, kEndOfTime);
+  const std::size_t index = facts.size() - 1;
   std::vector<Standing> standing;
   const auto look = [&](const policy::Clause& clause, const std::vector<policy::GateRule>& rules) {
     for (const policy::GateRule& rule : rules) {
-      if (!subject.matches(rule.before, next) || !policy::holds(rule.when, subject.fields())) continue;
+      if (!subject.matches(rule.before, facts.back()) || !policy::holds(rule.when, subject.fields())) continue;
       auto needs = unmet(subject, rule, index);
       if (!needs.empty()) standing.push_back({clause.id, rule.id, &rule, std::move(needs)});
     }
   };
-  for (const policy::Clause& clause : policy.in_force(with.front().at).clauses) {
+  for (const policy::Clause& clause : policy.in_force(facts.front().at).clauses) {
     if (clause.planned) continue;
     look(clause, clause.gates);
     look(clause, clause.records);

@@ -82,8 +82,6 @@ struct Standing {
   const policy::GateRule* gate = nullptr;
   std::vector<const policy::Need*> needs;
 };
-// Whether anything may stand before such an event at all: what need not be asked costs nothing.
-bool guarded(const policy::Policy& policy, std::span<const Fact> facts, policy::EventIndex event);
 std::vector<Standing> standing_before(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next);
 // The needs that a step entered late would meet but for its moment: what they want it to follow happened after it.
 std::vector<Standing> missed_by(const policy::Policy& policy, std::span<const Fact> facts, const Fact& next);

@@ -3,18 +3,23 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "ticket/event_body.h"
+
 namespace wellkept::ticket {
 namespace {
 
 // The event's body with personal texts replaced by commitments; the texts with their salts for their own table.
-json::Value body_of(const Draft& draft, std::vector<StoredText>& texts, std::int64_t version) {
-  json::Value body = draft.fields;
-  for (const PersonalText& personal : draft.personal) {
+std::string body_of(Draft& draft, std::vector<StoredText>& texts, std::int64_t version) {
+  for (PersonalText& personal : draft.personal) {
     events::Commitment commitment = events::commit_to(personal.text);
-    body.set(personal.field, json::Object{{"commitment", crypto::to_hex(commitment.hash)}});
-    texts.push_back({version, personal.field, std::move(commitment.salt), personal.text});
+    draft.fields.set(personal.field, json::Object{{"commitment", crypto::to_hex(commitment.hash)}});
+    texts.push_back({version, std::move(personal.field), std::move(commitment.salt), std::move(personal.text)});
   }
-  return body;
+  return json::canonical(draft.fields);
+}
+
+void count_uses(const std::vector<promise::Use>& uses, Id unit, promise::Figures& figures) {
+  for (const promise::Use& use : uses) figures.decided(use.clause, use.rule, unit, promise::State::met, use.at, 1);
 }
 
 std::string value_of(const policy::Policy& policy, const policy::State& state, std::string_view field) {
@@ -34,6 +39,10 @@ std::vector<promise::Fact> facts_of(const policy::Policy& policy, const std::vec
   std::vector<promise::Fact> facts;
   facts.reserve(events.size());
   for (const events::Event& event : events) {
+    if (auto plain = plain_fact(policy, event)) {
+      facts.push_back(std::move(*plain));
+      continue;
+    }
     const auto body = json::parse(event.body);
     const auto* value = std::get_if<json::Value>(&body);
     if (value == nullptr) throw std::runtime_error("event " + format_id(event.id) + " has an unreadable body");
@@ -46,24 +55,25 @@ std::vector<promise::Fact> facts_of(const policy::Policy& policy, const std::vec
   return facts;
 }
 
-Outcome Recorder::append(db::Transaction& tx, Record& record, std::vector<Draft> drafts) {
-  std::vector<events::NewEvent> fresh;
-  std::vector<StoredText> texts;
+// What the drafts say, at the end of the record; their events are still to be recorded.
+void Recorder::take(Record& record, std::vector<Draft> drafts) {
   std::int64_t version = record.ticket.version;
-  for (const Draft& draft : drafts) {
-    fresh.push_back({draft.event, draft.at, draft.actor, body_of(draft, texts, ++version)});
+  record.events.reserve(record.events.size() + drafts.size());
+  record.facts.reserve(record.facts.size() + drafts.size());
+  for (Draft& draft : drafts) {
+    const std::size_t first = record.texts.size();
+    events::Event& event = record.events.emplace_back();
+    event.at = draft.at;
+    event.actor = draft.actor;
+    event.body = body_of(draft, record.texts, ++version);
+    event.kind = std::move(draft.event);
+    const bool renames = event.kind == "ticket.changed" || event.kind == "identity.confirmed";
+    for (std::size_t i = first; renames && i < record.texts.size(); ++i) {  // a message has its own subject
+      if (record.texts[i].field == "subject") record.ticket.subject = record.texts[i].body;
+    }
+    record.facts.push_back(std::move(draft.fact));
   }
-  WK_TRY(head, log_.append(tx, record.ticket.id, "ticket", record.ticket.version, fresh, &record.events));
-  for (StoredText& text : texts) {
-    const std::string& event = drafts[static_cast<std::size_t>(text.version - record.ticket.version - 1)].event;
-    const bool renames = event == "ticket.changed" || event == "identity.confirmed";  // a message has its own subject
-    if (renames && text.field == "subject") record.ticket.subject = text.body;
-    insert_text(tx, record.ticket.id, text);
-    record.texts.push_back(std::move(text));
-  }
-  for (Draft& draft : drafts) record.facts.push_back(std::move(draft.fact));
-  record.ticket.version = head.version;
-  return Done{};
+  record.ticket.version = version;
 }
 
 void Recorder::settle(Record& record, std::string_view state, Instant now) {
@@ -91,40 +101,59 @@ void Recorder::settle(Record& record, std::string_view state, Instant now) {
   ticket.due_clause = first.clause;
 }
 
-void Recorder::count_uses(const Record& record, std::size_t first, promise::Figures& figures) const {
-  for (const promise::Use& use : promise::uses(policy_, record.facts, first)) {
-    figures.decided(use.clause, use.rule, record.ticket.unit, promise::State::met, use.at, 1);
-  }
-}
-
-Result<Record> Recorder::open(db::Transaction& tx, Ticket ticket, std::vector<Draft> events, std::string_view state,
-                              promise::Figures& figures) {
-  Record record;
+Opening Recorder::prepare(Ticket ticket, std::vector<Draft> events, std::string_view state) {
+  Opening opening;
+  Record& record = opening.record;
   record.ticket = std::move(ticket);
   if (!record.ticket.id) record.ticket.id = ids_.next();
   record.ticket.version = 0;
   record.ticket.opened_at = events.front().at;
-  WK_CHECK(append(tx, record, std::move(events)));
-  const Instant now = now_after(record.facts, clock_.now());
-  settle(record, state, now);
-  insert_ticket(tx, record.ticket);
-  promise::save(tx, policy_, record.ticket.id, record.ticket.unit, record.promises, now, true, figures);
-  count_uses(record, 0, figures);
-  return record;
+  take(record, std::move(events));
+  opening.now = now_after(record.facts, clock_.now());
+  settle(record, state, opening.now);
+  opening.marks = promise::marks_of(days_, record.promises, opening.now);
+  opening.uses = promise::uses(policy_, record.facts);
+  return opening;
+}
+
+Outcome Recorder::store(db::Transaction& tx, Opening& opening, promise::Figures& figures) {
+  Record& record = opening.record;
+  const Ticket& ticket = record.ticket;
+  WK_CHECK(log_.record(tx, ticket.id, "ticket", 0, record.events));
+  for (const StoredText& text : record.texts) insert_text(tx, ticket.id, text);
+  insert_ticket(tx, ticket);
+  promise::insert(tx, policy_, ticket.id, ticket.unit, record.promises, opening.now);
+  // What is history from elsewhere is not escalated for lights that had turned before it came.
+  const bool live = ticket.source.empty() && !ticket.sample;
+  if (live) promise::turn_lights(tx, policy_, ticket.id, record.promises, opening.now);
+  figures.add(opening.marks, ticket.unit);
+  count_uses(opening.uses, ticket.unit, figures);
+  return Done{};
+}
+
+Result<Record> Recorder::open(db::Transaction& tx, Ticket ticket, std::vector<Draft> events, std::string_view state,
+                              promise::Figures& figures) {
+  Opening opening = prepare(std::move(ticket), std::move(events), state);
+  WK_CHECK(store(tx, opening, figures));
+  return std::move(opening.record);
 }
 
 Outcome Recorder::add(db::Transaction& tx, Record& record, std::vector<Draft> events, std::string_view state,
                       promise::Figures& figures) {
   const std::int64_t read_version = record.ticket.version;
   const std::size_t known = record.facts.size();
-  WK_CHECK(append(tx, record, std::move(events)));
+  const std::size_t known_texts = record.texts.size();
+  take(record, std::move(events));
+  const auto fresh = std::span(record.events).subspan(known);
+  WK_CHECK(log_.record(tx, record.ticket.id, "ticket", read_version, fresh));
+  for (std::size_t i = known_texts; i < record.texts.size(); ++i) insert_text(tx, record.ticket.id, record.texts[i]);
   const Instant now = now_after(record.facts, clock_.now());
   settle(record, state, now);
   if (!update_ticket(tx, record.ticket, read_version)) {
     return refuse(RefusalKind::stale, "ticket.stale", "Somebody changed the ticket in the meantime.");
   }
   promise::save(tx, policy_, record.ticket.id, record.ticket.unit, record.promises, now, false, figures);
-  count_uses(record, known, figures);
+  count_uses(promise::uses(policy_, record.facts, known), record.ticket.unit, figures);
   return Done{};
 }
 

@@ -22,11 +22,23 @@ struct Record {
   std::vector<StoredText> texts;
 };
 
+// A new ticket as it will be recorded: all that follows from its first events, worked out before the database is asked.
+struct Opening {
+  Record record;  // its events have no ids and hashes yet; unit, customer and number may still be set
+  Instant now;
+  std::vector<promise::Mark> marks;
+  std::vector<promise::Use> uses;
+};
+
 class Recorder {
  public:
   Recorder(const policy::Policy& policy, const Clock& clock, IdSource& ids, events::EventLog& log)
-      : policy_(policy), clock_(clock), ids_(ids), log_(log) {}
+      : policy_(policy), clock_(clock), ids_(ids), log_(log), days_(policy) {}
 
+  // `open` in two steps, for callers that have work to do before it is their turn to write.
+  Opening prepare(Ticket ticket, std::vector<Draft> events, std::string_view state);
+  // May be called again when the transaction was rolled back.
+  Outcome store(db::Transaction& tx, Opening& opening, promise::Figures& figures);
   // A new ticket from its first events. `ticket` holds unit, customer, subject, number, source, sample; the rest
   // follows from the facts.
   Result<Record> open(db::Transaction& tx, Ticket ticket, std::vector<Draft> events, std::string_view state,
@@ -41,14 +53,14 @@ class Recorder {
   const policy::Policy& policy() const { return policy_; }
 
  private:
-  Outcome append(db::Transaction& tx, Record& record, std::vector<Draft> events);
-  void count_uses(const Record& record, std::size_t first, promise::Figures& figures) const;
+  static void take(Record& record, std::vector<Draft> events);
   void settle(Record& record, std::string_view state, Instant now);
 
   const policy::Policy& policy_;
   const Clock& clock_;
   IdSource& ids_;
   events::EventLog& log_;
+  const promise::Days days_;
 };
 
 // The present, but never before what stands on the timeline: the machine's clock may have been set back, and what is

@@ -49,6 +49,32 @@ TEST_P(RecorderTest, ATicketIsItsEvents) {
   EXPECT_TRUE(differences().empty());
 }
 
+TEST_P(RecorderTest, APreparedTicketCanBeStoredAgainAfterARollback) {
+  const Actor actor{Actor::Kind::member, Id{11}, {"specialist"}};
+  OpenRequest request;
+  request.fields = json::Object{{"kind", "inquiry"}, {"channel", "email"}};
+  request.subject = "Lamp is dark";
+  auto prepared = d_.service.prepare(actor, request);
+  ASSERT_TRUE(prepared.ok()) << prepared.refusal().detail;
+  for (const bool keeps : {false, true}) {
+    const auto done = d_.database->write([&](db::Transaction& tx) -> Outcome {
+      WK_CHECK(d_.service.open(tx, *prepared));
+      if (!keeps) return refuse(RefusalKind::conflict, "test.no", "No.");
+      return Done{};
+    });
+    EXPECT_EQ(done.ok(), keeps);
+  }
+  const Record& told = prepared->opening.record;
+  const Record record = d_.load(told.ticket.id);
+  EXPECT_EQ(record.ticket.number, "T-1000001") << "nothing of the first is kept";
+  ASSERT_EQ(record.events.size(), told.events.size());
+  for (std::size_t i = 0; i < told.events.size(); ++i) {
+    EXPECT_EQ(record.events[i].hash, told.events[i].hash);
+    EXPECT_EQ(record.events[i].body, told.events[i].body);
+  }
+  EXPECT_TRUE(differences().empty());
+}
+
 TEST_P(RecorderTest, PersonalTextsStandApartFromTheEvidence) {
   const auto opened = d_.open({{"kind", "inquiry"}, {"channel", "web"}, {"matter", "The secret matter"}});
   const Record record = d_.load(opened->ticket.id);

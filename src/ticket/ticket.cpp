@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "promise/scalar.h"
+#include "ticket/outlook.h"
 
 namespace wellkept::ticket {
 namespace {
@@ -22,15 +24,53 @@ bool clean(std::string_view text, bool multiline) {
   });
 }
 
-std::optional<FieldError> check_text(const Field& field, const json::Value& value, const std::string& pointer) {
+std::optional<FieldError> check_text(const Field& field, const json::Value& value) {
+  const auto error = [&](const char* code, std::string detail) {
+    return FieldError{"/fields/" + field.name, code, std::move(detail)};
+  };
   const std::string* text = value.string();
-  if (text == nullptr) return FieldError{pointer, "type", "must be a text"};
-  if (!text::is_utf8(*text) || !clean(*text, field.multiline))
-    return FieldError{pointer, "format", "has characters that a text may not have"};
-  if (text::characters(*text) > field.max) {
-    return FieldError{pointer, "too_long", "at most " + std::to_string(field.max) + " characters"};
+  if (text == nullptr) return error("type", "must be a text");
+  if (!text::is_utf8(*text) || !clean(*text, field.multiline)) {
+    return error("format", "has characters that a text may not have");
   }
-  return std::nullopt;
+  if (text::characters(*text) <= field.max) return std::nullopt;
+  return error("too_long", "at most " + std::to_string(field.max) + " characters");
+}
+
+const Field* field_of(const policy::Policy& policy, std::string_view name) {
+  const policy::FieldIndex index = policy.vocabulary.field(name);
+  return index == policy::kNone ? nullptr : &policy.vocabulary.fields[index];
+}
+
+std::optional<FieldError> check_field(const Field* field, const std::string& name, const json::Value& value,
+                                      bool changes) {
+  if (field == nullptr) return FieldError{"/fields/" + name, "unknown", "not in the policy's vocabulary"};
+  if (value.is_null()) {
+    if (!changes || (name != "kind" && name != "channel")) return std::nullopt;
+    return FieldError{"/fields/" + name, "required", "a ticket needs it"};
+  }
+  return field->type == FieldType::text ? check_text(*field, value) : std::nullopt;
+}
+
+// A text that is empty, or null where nothing is changed.
+bool says_nothing(const Field& field, const json::Value& value, bool changes) {
+  if (value.is_null()) return !changes;
+  return field.type == FieldType::text && value.string() != nullptr && value.string()->empty();
+}
+
+// One by one, so that every wrong field is named and not only the first.
+std::vector<FieldError> name_errors(const policy::Policy& policy, std::string_view event, const json::Object& members,
+                                    std::vector<FieldError> errors) {
+  const bool changes = event == "ticket.changed";
+  for (const auto& [name, value] : members) {
+    const Field* field = field_of(policy, name);
+    if (field == nullptr || says_nothing(*field, value, changes)) continue;
+    const auto known = [&](const FieldError& one) { return one.field == "/fields/" + name; };
+    if (std::any_of(errors.begin(), errors.end(), known)) continue;
+    const auto read = promise::read_fact(policy.vocabulary, event, Instant{}, Id{}, json::Object{{name, value}});
+    if (const auto* problem = std::get_if<std::string>(&read)) errors.push_back({"/fields/" + name, "type", *problem});
+  }
+  return errors;
 }
 
 std::string by_of(const policy::Policy& policy, const Actor& actor, const std::vector<std::string>& allowed) {
@@ -110,54 +150,45 @@ void collect_events(const policy::Policy& policy, const policy::Need& need, json
 }  // namespace
 
 Result<Draft> draft_event(const policy::Policy& policy, std::string_view event, Instant at, Id actor,
-                          std::string_view by, const json::Value& fields) {
-  Draft draft{std::string(event), at, actor, json::Object{}, {}, {}};
+                          std::string_view by, json::Value fields) {
+  if (fields.object() == nullptr) fields = json::Object{};
+  json::Object& members = *fields.object();
+  const bool changes = event == "ticket.changed";
   std::vector<FieldError> errors;
-  json::Value seen{json::Object{}};  // as facts see it: personal texts by their presence
-  if (fields.object() != nullptr) {
-    for (const auto& [name, value] : *fields.object()) {
-      const std::string pointer = "/fields/" + name;
-      const policy::FieldIndex index = policy.vocabulary.field(name);
-      if (index == policy::kNone) {
-        errors.push_back({pointer, "unknown", "not in the policy's vocabulary"});
-        continue;
-      }
-      if (value.is_null()) {
-        if (event != "ticket.changed") continue;  // elsewhere it says nothing
-        if (name == "kind" || name == "channel") errors.push_back({pointer, "required", "a ticket needs it"});
-        draft.fields.set(name, nullptr);
-        seen.set(name, nullptr);
-        continue;
-      }
-      const Field& field = policy.vocabulary.fields[index];
-      if (field.type == FieldType::text) {
-        if (auto error = check_text(field, value, pointer)) {
-          errors.push_back(std::move(*error));
-          continue;
-        }
-        if (value.string()->empty()) continue;
-        if (field.personal) draft.personal.push_back({name, *value.string()});
-      }
-      if (!(field.type == FieldType::text && field.personal)) draft.fields.set(name, value);
-      seen.set(name, value);
+  std::vector<promise::PlainField> seen;  // as facts see it: personal texts by their presence
+  seen.reserve(members.size() + 1);
+  bool plain = true;
+  for (const auto& [name, value] : members) {
+    const Field* field = field_of(policy, name);
+    if (auto error = check_field(field, name, value, changes)) {
+      errors.push_back(std::move(*error));
+    } else if (name != "by" && !says_nothing(*field, value, changes)) {
+      const auto scalar = promise::scalar_of(value);
+      plain = plain && scalar;
+      seen.push_back({name, scalar.value_or(promise::Scalar{})});
     }
   }
-  seen.set("by", by);
-  draft.fields.set("by", by);
-  auto fact = promise::read_fact(policy.vocabulary, event, at, actor, seen);
-  if (errors.empty() && std::holds_alternative<promise::Fact>(fact)) {
-    draft.fact = std::get<promise::Fact>(std::move(fact));
-    return draft;
+  seen.push_back({"by", {promise::Scalar::Kind::text, false, 0, by}});
+  auto fact = errors.empty() && plain ? promise::read_fact(policy.vocabulary, event, at, actor, seen) : std::nullopt;
+  if (!fact) {
+    members.emplace_back("by", json::Value(by));
+    return invalid(name_errors(policy, event, members, std::move(errors)));
   }
-  // One by one, so that every wrong field is named and not only the first.
-  for (const auto& [name, value] : *seen.object()) {
-    const auto read = promise::read_fact(policy.vocabulary, event, at, actor, json::Object{{name, value}});
-    if (const auto* problem = std::get_if<std::string>(&read)) {
-      if (errors.empty() || errors.back().field != "/fields/" + name)
-        errors.push_back({"/fields/" + name, "type", *problem});
+
+  Draft draft{std::string(event), at, actor, json::Object{}, {}, std::move(*fact)};
+  json::Object& kept = *draft.fields.object();
+  kept.reserve(members.size() + 1);
+  for (auto& [name, value] : members) {
+    const Field& field = *field_of(policy, name);
+    if (name == "by" || says_nothing(field, value, changes)) continue;
+    if (field.personal && field.type == FieldType::text && !value.is_null()) {
+      draft.personal.push_back({std::move(name), *value.string()});
+    } else {
+      kept.emplace_back(std::move(name), std::move(value));
     }
   }
-  return invalid(std::move(errors));
+  kept.emplace_back("by", json::Value(by));
+  return draft;
 }
 
 std::string acting_role(const policy::Policy& policy, const Actor& actor, const std::vector<std::string>& allowed) {
@@ -303,21 +334,7 @@ Refusal gate_refusal(const policy::Policy& policy, const std::vector<promise::St
 std::vector<promise::Standing> standing_before(const policy::Policy& policy, const Ticket& ticket,
                                                std::span<const promise::Fact> facts, const policy::Action& action,
                                                Instant now) {
-  if (!promise::guarded(policy, facts, action.event)) return {};
-  json::Value fields = with_sets(policy, action, {});
-  for (const policy::FieldIndex required : action.required) {  // the action asks for them itself
-    const Field& field = policy.vocabulary.fields[required];
-    if (field.type == FieldType::text) fields.set(field.name, "…");
-  }
-  const policy::Event& event = policy.vocabulary.events[action.event];
-  auto draft = draft_event(policy, event.name, now, ticket.assignee, "system", fields);
-  if (!draft) return {};
-  // Whoever acts takes charge of the stages nobody has: that never stands in the way.
-  const std::size_t stage = (action.to ? policy.flows.states[*action.to] : state_of(policy, ticket.state)).stage;
-  std::vector<promise::Fact> known(facts.begin(), facts.end());
-  const Id owner = ticket.assignee ? ticket.assignee : Id{1};
-  for (const Draft& taken : take_charge(policy, facts, stage, owner, Actor{}, now)) known.push_back(taken.fact);
-  return promise::standing_before(policy, known, draft->fact);
+  return Outlook(policy, ticket, facts, now).before(action);
 }
 
 std::vector<promise::Standing> standing_before_close(const policy::Policy& policy, const Ticket& ticket,

@@ -68,7 +68,7 @@ struct Draft {
 
 // Checks names, types, limits of fields and builds the draft. `by` is the role, or customer, bot, system.
 Result<Draft> draft_event(const policy::Policy& policy, std::string_view event, Instant at, Id actor,
-                          std::string_view by, const json::Value& fields);
+                          std::string_view by, json::Value fields);
 
 // What an action asks for.
 struct ActRequest {

@@ -35,39 +35,61 @@ Result<std::optional<std::int64_t>> expected_version(const http::Request& reques
   return refuse(RefusalKind::stale, "ticket.stale", "If-Match does not name a version of this ticket.");
 }
 
+http::Response ticket_response(int status, const TicketWeb& web, const Record& record,
+                               const std::vector<Attachment>& attachments, const Actor& actor) {
+  http::Response response =
+      http::json_response(status, ticket_json(web.service.policy(), record, attachments, actor, web.clock.now()));
+  response.header("ETag", etag(record.ticket));
+  if (status == 201) response.header("Location", "/api/v1/tickets/" + format_id(record.ticket.id));
+  return response;
+}
+
 // A ticket with what its page shows.
 struct Shown {
   Record record;
   std::vector<Attachment> attachments;
 };
 
-http::Response ticket_response(int status, const TicketWeb& web, const Shown& shown, const Actor& actor) {
-  http::Response response = http::json_response(
-      status, ticket_json(web.service.policy(), shown.record, shown.attachments, actor, web.clock.now()));
-  response.header("ETag", etag(shown.record.ticket));
-  if (status == 201) response.header("Location", "/api/v1/tickets/" + format_id(shown.record.ticket.id));
-  return response;
-}
-
 // A write that answers with the ticket as it then stands, once for each idempotency key.
 template <class Body>
-Result<http::Response> write_ticket(const TicketWeb& web, http::Request& request, int status, Body&& body) {
+Result<http::Response> write_ticket(const TicketWeb& web, http::Request& request, Body&& body) {
   std::string route;
   const auto once = jobs::idempotent(request, route);
   const Actor actor = actor_of(request);
   const auto write = [&](db::Transaction& tx) -> Result<Shown> {
     WK_TRY(record, body(tx, actor));
-    auto attachments = status == 201 ? std::vector<Attachment>() : attachments_of(tx, record.ticket.id);
+    auto attachments = attachments_of(tx, record.ticket.id);
     return Shown{std::move(record), std::move(attachments)};
   };
   if (once.key.empty()) {  // nothing to remember: the answer is written while others use the database
     WK_TRY(shown, web.database.write(write));
-    return ticket_response(status, web, shown, actor);
+    return ticket_response(200, web, shown.record, shown.attachments, actor);
   }
   return web.database.write([&](db::Transaction& tx) {
     return jobs::within(tx, once, [&]() -> Result<http::Response> {
       WK_TRY(shown, write(tx));
-      return ticket_response(status, web, shown, actor);
+      return ticket_response(200, web, shown.record, shown.attachments, actor);
+    });
+  });
+}
+
+// All but the storing is done while others write.
+Result<http::Response> record_ticket(const TicketWeb& web, http::Request& request, OpenRequest open) {
+  std::string route;
+  const auto once = jobs::idempotent(request, route);
+  const Actor actor = actor_of(request);
+  auto prepared = web.service.prepare(actor, std::move(open));
+  const auto answer = [&] { return ticket_response(201, web, prepared->opening.record, {}, actor); };
+  if (once.key.empty()) {
+    if (!prepared) return std::move(prepared).refusal();
+    WK_CHECK(web.database.write([&](db::Transaction& tx) { return web.service.open(tx, *prepared); }));
+    return answer();
+  }
+  return web.database.write([&](db::Transaction& tx) {
+    return jobs::within(tx, once, [&]() -> Result<http::Response> {
+      if (!prepared) return prepared.refusal();
+      WK_CHECK(web.service.open(tx, *prepared));
+      return answer();
     });
   });
 }
@@ -93,8 +115,7 @@ Result<http::Response> open_ticket(const TicketWeb& web, http::Request& request)
     WK_TRY(customer, customer::read_new_customer(*fresh, "/customer"));
     open.new_customer = std::move(customer);
   }
-  return write_ticket(web, request, 201,
-                      [&](db::Transaction& tx, const Actor& actor) { return web.service.open(tx, actor, open); });
+  return record_ticket(web, request, std::move(open));
 }
 
 Result<http::Response> read_ticket(const TicketWeb& web, http::Request& request) {
@@ -103,7 +124,7 @@ Result<http::Response> read_ticket(const TicketWeb& web, http::Request& request)
     WK_TRY(record, web.service.read(tx, id));
     return Shown{std::move(record), attachments_of(tx, id)};
   }));
-  return ticket_response(200, web, shown, actor_of(request));
+  return ticket_response(200, web, shown.record, shown.attachments, actor_of(request));
 }
 
 Result<ActRequest> read_act(const http::Request& request, std::string action) {
@@ -122,7 +143,7 @@ Result<http::Response> act_on_ticket(const TicketWeb& web, http::Request& reques
   WK_TRY(id, request.path_id("ticket_id"));
   WK_TRY(expected, expected_version(request));
   WK_TRY(act, read_act(request, request.path_value("action")));
-  return write_ticket(web, request, 200, [&](db::Transaction& tx, const Actor& actor) {
+  return write_ticket(web, request, [&](db::Transaction& tx, const Actor& actor) {
     return web.service.act(tx, actor, id, expected, act);
   });
 }
@@ -143,7 +164,7 @@ Result<http::Response> change_ticket(const TicketWeb& web, http::Request& reques
   }
   act.fields.set("reason", in.text("reason", {.max = 2000, .multiline = true}));
   WK_CHECK(in.finish());
-  return write_ticket(web, request, 200, [&](db::Transaction& tx, const Actor& actor) {
+  return write_ticket(web, request, [&](db::Transaction& tx, const Actor& actor) {
     return web.service.act(tx, actor, id, expected, act);
   });
 }

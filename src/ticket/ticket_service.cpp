@@ -14,10 +14,14 @@ Refusal unknown_ticket() {
   return refuse(RefusalKind::not_found, "ticket.unknown", "There is no such ticket.");
 }
 
-Refusal unknown_member(std::string field) {
+Refusal wrong_field(std::string field, std::string code, std::string detail) {
   Refusal refusal = refuse(RefusalKind::invalid, "ticket.fields", "Some fields are missing or wrong.");
-  refusal.fields.push_back({std::move(field), "unknown", "no active member has this id"});
+  refusal.fields.push_back({std::move(field), std::move(code), std::move(detail)});
   return refusal;
+}
+
+Refusal unknown_member(std::string field) {
+  return wrong_field(std::move(field), "unknown", "no active member has this id");
 }
 
 std::string by_of(const policy::Policy& policy, const Actor& actor) {
@@ -75,42 +79,19 @@ void TicketService::suggest_class(const OpenRequest& request, std::vector<Draft>
   if (draft) events.push_back(std::move(*draft));
 }
 
-Result<Record> TicketService::open(db::Transaction& tx, const Actor& actor, OpenRequest request) {
+Result<Prepared> TicketService::prepare(const Actor& actor, OpenRequest request) const {
   const policy::Policy& policy = recorder_.policy();
   const Instant now = clock_.now();
-  json::Value fields = request.fields.is_null() ? json::Value(json::Object{}) : request.fields;
+  json::Value fields = request.fields.is_null() ? json::Value(json::Object{}) : std::move(request.fields);
   fields.set("subject", request.subject);
   if (request.body && fields.find("matter") == nullptr) fields.set("matter", *request.body);
   for (const char* required : {"kind", "channel"}) {
-    if (fields.find(required) != nullptr) continue;
-    Refusal refusal = refuse(RefusalKind::invalid, "ticket.fields", "Some fields are missing or wrong.");
-    refusal.fields.push_back({std::string("/fields/") + required, "required", "a ticket needs it"});
-    return refusal;
+    if (fields.find(required) == nullptr)
+      return wrong_field(std::string("/fields/") + required, "required", "a ticket needs it");
   }
   const std::string by = by_of(policy, actor);
-  WK_TRY(opened, draft_event(policy, "ticket.opened", now, actor.id, by, fields));
-
-  Ticket ticket;
-  ticket.subject = request.subject;
-  ticket.unit = request.unit ? request.unit : people_.unit_of(tx, actor.id);
-  if (request.unit && !people_.is_unit(tx, request.unit)) {
-    Refusal refusal = refuse(RefusalKind::invalid, "ticket.fields", "Some fields are missing or wrong.");
-    refusal.fields.push_back({"/unit_id", "unknown", "no unit has this id"});
-    return refusal;
-  }
-  if (request.owner && !people_.is_active(tx, request.owner)) return unknown_member("/owner");
-  if (request.customer) {
-    if (!customers_.find(tx, request.customer)) {
-      Refusal refusal = refuse(RefusalKind::invalid, "ticket.fields", "Some fields are missing or wrong.");
-      refusal.fields.push_back({"/customer_id", "unknown", "no customer has this id"});
-      return refusal;
-    }
-    ticket.customer = request.customer;
-  } else if (request.new_customer) {
-    ticket.customer = customers_.find_or_add(tx, *request.new_customer).id;
-  }
-
   std::vector<Draft> events;
+  WK_TRY(opened, draft_event(policy, "ticket.opened", now, actor.id, by, fields));
   events.push_back(std::move(opened));
   const policy::Flow* flow = policy.flows.flow(*fields.find("kind")->string());
   const policy::FlowState& start = policy.flows.states[flow->start];
@@ -124,12 +105,42 @@ Result<Record> TicketService::open(db::Transaction& tx, const Actor& actor, Open
     if (answered) events.push_back(std::move(*answered));
   }
   suggest_class(request, events, now);
+  Ticket ticket;
+  ticket.subject = std::move(request.subject);
+  return Prepared{recorder_.prepare(std::move(ticket), std::move(events), start.id),
+                  actor.id,
+                  request.unit,
+                  request.owner,
+                  request.customer,
+                  std::move(request.new_customer)};
+}
 
+Outcome TicketService::open(db::Transaction& tx, Prepared& prepared) {
+  Ticket& ticket = prepared.opening.record.ticket;
+  ticket.unit = prepared.unit ? prepared.unit : people_.unit_of(tx, prepared.actor);
+  if (prepared.unit && !people_.is_unit(tx, prepared.unit)) {
+    return wrong_field("/unit_id", "unknown", "no unit has this id");
+  }
+  if (prepared.owner && !people_.is_active(tx, prepared.owner)) return unknown_member("/owner");
+  if (prepared.customer) {
+    if (!customers_.find(tx, prepared.customer)) {
+      return wrong_field("/customer_id", "unknown", "no customer has this id");
+    }
+    ticket.customer = prepared.customer;
+  } else if (prepared.new_customer) {
+    ticket.customer = customers_.find_or_add(tx, *prepared.new_customer).id;
+  }
   ticket.number = number_text(reserve_numbers(tx, 1));
-  promise::Figures figures(policy);
-  WK_TRY(record, recorder_.open(tx, std::move(ticket), std::move(events), start.id, figures));
+  promise::Figures figures(recorder_.policy());
+  WK_CHECK(recorder_.store(tx, prepared.opening, figures));
   figures.apply(tx);
-  return record;
+  return Done{};
+}
+
+Result<Record> TicketService::open(db::Transaction& tx, const Actor& actor, OpenRequest request) {
+  WK_TRY(prepared, prepare(actor, std::move(request)));
+  WK_CHECK(open(tx, prepared));
+  return std::move(prepared.opening.record);
 }
 
 Result<Record> TicketService::read(db::Transaction& tx, Id id) {
@@ -157,6 +168,9 @@ Result<Record> TicketService::apply(db::Transaction& tx, Record record, const Ac
   const policy::Policy& policy = recorder_.policy();
   const Instant now = now_after(record.facts, clock_.now());
   WK_TRY(step, ticket::act(policy, record.ticket, record.facts, actor, request, now));
+  if (record.ticket.open && !step.open && has_open_child(tx, record.ticket.id)) {
+    return refuse(RefusalKind::conflict, "ticket.open_children", "Tickets below this one are still open.");
+  }
   const std::string& event = step.events.back().event;
   if (event == "ticket.paused" && is_paused(policy, record.facts)) {
     return refuse(RefusalKind::conflict, "ticket.paused_already", "The clocks are paused already.");

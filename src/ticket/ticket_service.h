@@ -37,6 +37,16 @@ struct ConfirmationAnswer {
   std::optional<std::string> comment;
 };
 
+// A new ticket that the policy takes, worked out before it is its turn to be written.
+struct Prepared {
+  Opening opening;
+  Id actor;
+  Id unit;
+  Id owner;
+  Id customer;
+  std::optional<customer::NewCustomer> new_customer;
+};
+
 class TicketService {
  public:
   TicketService(Recorder& recorder, customer::CustomerService& customers, People& people, const LinkSigner& links,
@@ -44,6 +54,10 @@ class TicketService {
       : recorder_(recorder), customers_(customers), people_(people), links_(links), clock_(clock) {}
 
   Result<Record> open(db::Transaction& tx, const Actor& actor, OpenRequest request);
+  // The same in two steps, the first of which needs no transaction. The second may run again when it was rolled back;
+  // the record is in the opening.
+  Result<Prepared> prepare(const Actor& actor, OpenRequest request) const;
+  Outcome open(db::Transaction& tx, Prepared& prepared);
   // `expected`: the version of If-Match, if any; another one refuses with "ticket.stale".
   Result<Record> act(db::Transaction& tx, const Actor& actor, Id ticket, std::optional<std::int64_t> expected,
                      const ActRequest& request);

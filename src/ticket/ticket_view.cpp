@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 
 #include "base/short_text.h"
+#include "ticket/event_body.h"
+#include "ticket/outlook.h"
 
 namespace wellkept::ticket {
 namespace {
@@ -74,12 +77,13 @@ void write_actions(json::Writer& out, const policy::Policy& policy, const Record
                    Instant now) {
   out.key("actions").begin_array();
   const policy::Flow* flow = policy.flows.flow(record.ticket.kind);
+  Outlook outlook(policy, record.ticket, record.facts, now);
   std::set<std::string_view> listed;
   for (const policy::Action& action : flow->actions) {
     if (!listed.insert(action.id).second || !is_offered(policy, record.ticket, action)) continue;
     if (!is_in_time(record.ticket, action, now)) continue;
     const bool allowed = !acting_role(policy, actor, action.roles).empty();
-    const auto standing = standing_before(policy, record.ticket, record.facts, action, now);
+    const auto standing = outlook.before(action);
     out.begin_object().field("action", action.id).key("label");
     write_text(out, action.label);
     out.field("event", policy.vocabulary.events[action.event].name);
@@ -177,16 +181,15 @@ void write_event(json::Writer& out, const policy::Policy& policy, const events::
   write_text(out, policy.vocabulary.events[index].label);
   out.field("at", ShortText(event.at)).field("recorded_at", ShortText(event.recorded_at));
   out.field("actor", id_text(event.actor)).key("fields").begin_object();
-  const auto body = json::parse(event.body);
-  for (const json::Member& member : *std::get<json::Value>(body).object()) {
-    const std::string& name = member.first;
-    const json::Value& value = member.second;
+  const auto members = members_of(event.body);
+  if (!members) throw std::runtime_error("event " + format_id(event.id) + " has an unreadable body");
+  for (const auto& [name, value] : *members) {
     out.key(name);
-    if (value.find("commitment") == nullptr) {
-      out.value(value);
+    if (!is_commitment(value)) {
+      out.raw(value);
       continue;
     }
-    const auto text = std::find_if(texts.begin(), texts.end(), [&](const StoredText& one) {
+    const auto text = std::find_if(texts.begin(), texts.end(), [&, &name = name](const StoredText& one) {
       return one.version == event.version && one.field == name;
     });
     if (text != texts.end()) {
@@ -201,7 +204,7 @@ void write_event(json::Writer& out, const policy::Policy& policy, const events::
 std::string ticket_json(const policy::Policy& policy, const Record& record, const std::vector<Attachment>& attachments,
                         const Actor& actor, Instant now) {
   std::string text;
-  text.reserve(8192);
+  text.reserve(12 * 1024);  // most are shorter
   json::Writer out(text);
   const promise::Present present = promise::present(policy, record.facts);
   out.begin_object();

@@ -130,7 +130,7 @@ Result<DemoSummary> run_demo(const Parts& parts, const DemoCommand& command, std
   for (std::int64_t i = there; i < there + command.tickets; ++i) {
     WK_TRY(drafted, service.draft(demo_story(world, i)));
     ++summary.tickets;
-    summary.events += static_cast<std::int64_t>(drafted.events.size());
+    summary.events += static_cast<std::int64_t>(drafted.opening.record.events.size());
     batch.push_back(std::move(drafted));
     if (batch.size() >= command.batch || i + 1 == there + command.tickets) {
       WK_CHECK(writer.submit(std::move(batch)));

@@ -68,7 +68,7 @@ class Run {
     if (const auto* problem = std::get_if<std::string>(&past)) {
       return rejects_.add(row.line, row_key(mapping_, row), *problem);
     }
-    auto drafted = service_.draft(std::get<Past>(past));
+    auto drafted = service_.draft(std::move(std::get<Past>(past)));
     if (!drafted) return rejects_.add(row.line, row_key(mapping_, row), drafted.refusal().detail);
     batch_.push_back(std::move(*drafted));
   }

@@ -26,6 +26,19 @@ Result<customer::NewCustomer> checked(const PastCustomer& past) {
   return fresh;
 }
 
+// The last close, when these facts leave the ticket in a closed state.
+std::optional<Instant> closed_at(const policy::Policy& policy, std::string_view state,
+                                 const std::vector<promise::Fact>& facts) {
+  std::optional<Instant> at;
+  if (!ticket::state_of(policy, state).closed) return at;
+  const auto closed = policy.vocabulary.event("ticket.closed");
+  const auto cancelled = policy.vocabulary.event("ticket.cancelled");
+  for (const promise::Fact& fact : facts) {
+    if (fact.event == closed || fact.event == cancelled) at = fact.at;
+  }
+  return at;
+}
+
 }  // namespace
 
 PastService::PastService(const Parts& parts, std::string source, bool sample)
@@ -47,42 +60,40 @@ bool PastService::has(const std::string& key) const {
   return parts_.database.read([&](db::Transaction& tx) { return bool(ticket::find_imported(tx, source_, key)); });
 }
 
-Result<Drafted> PastService::draft(const Past& past) const {
+Result<Drafted> PastService::draft(Past past) const {
   const policy::Policy& policy = parts_.recorder.policy();
   Drafted out;
   out.line = past.line;
   out.key = past.key;
-  out.events.reserve(past.events.size());
+  std::vector<ticket::Draft> events;
+  events.reserve(past.events.size());
   std::vector<promise::Fact> facts;
-  for (const PastEvent& event : past.events) {
-    auto draft = ticket::draft_event(policy, event.event, event.at, event.actor, event.by, event.fields);
+  facts.reserve(past.events.size());
+  const json::Value* named = past.events.front().fields.find("kind");
+  const std::string kind = named != nullptr && named->string() != nullptr ? *named->string() : std::string();
+  for (PastEvent& event : past.events) {
+    auto draft = ticket::draft_event(policy, event.event, event.at, event.actor, event.by, std::move(event.fields));
     if (!draft) return wrong_row(event.event + ", " + first_field(draft.refusal()));
     facts.push_back(draft->fact);
-    out.events.push_back(std::move(*draft));
+    events.push_back(std::move(*draft));
   }
-  const json::Value* kind = past.events.front().fields.find("kind");
-  if (kind == nullptr || kind->string() == nullptr) return wrong_row("'kind' is missing");
-  const auto state = state_after(policy, *kind->string(), facts);
+  if (kind.empty()) return wrong_row("'kind' is missing");
+  const auto state = state_after(policy, kind, facts);
   if (!state) return wrong_row("no flow takes this kind");
-  out.state = *state;
-  if (ticket::state_of(policy, *state).closed) {
-    const auto closed = policy.vocabulary.event("ticket.closed");
-    const auto cancelled = policy.vocabulary.event("ticket.cancelled");
-    for (const promise::Fact& fact : facts) {
-      if (fact.event == closed || fact.event == cancelled) out.ticket.closed_at = fact.at;
-    }
-  }
   if (past.customer) {
     WK_TRY(customer, checked(*past.customer));
     out.customer = std::move(customer);
   }
   const auto unit = units_.find(past.unit);
   if (!past.unit.empty() && unit == units_.end()) return wrong_row("no unit is called '" + past.unit + "'");
-  out.ticket.unit = past.unit.empty() ? first_unit_ : unit->second;
-  out.ticket.subject = past.subject;
-  out.ticket.source = source_;
-  out.ticket.source_key = past.key;
-  out.ticket.sample = sample_;
+  ticket::Ticket ticket;
+  ticket.closed_at = closed_at(policy, *state, facts);
+  ticket.unit = past.unit.empty() ? first_unit_ : unit->second;
+  ticket.subject = std::move(past.subject);
+  ticket.source = source_;
+  ticket.source_key = std::move(past.key);
+  ticket.sample = sample_;
+  out.opening = parts_.recorder.prepare(std::move(ticket), std::move(events), *state);
   return out;
 }
 
@@ -94,7 +105,7 @@ Id PastService::customer_of(db::Transaction& tx, const customer::NewCustomer& cu
   return parts_.customers.find_or_add(tx, customer).id;
 }
 
-Result<BatchResult> PastService::write(const std::vector<Drafted>& batch) {
+Result<BatchResult> PastService::write(std::vector<Drafted>& batch) {
   return parts_.database.write([&](db::Transaction& tx) -> Result<BatchResult> {
     BatchResult result;
     std::set<std::string_view> taken;
@@ -109,18 +120,18 @@ Result<BatchResult> PastService::write(const std::vector<Drafted>& batch) {
     promise::Figures figures(parts_.recorder.policy());
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (!result.recorded[i]) continue;
-      const Drafted& one = batch[i];
-      ticket::Ticket ticket = one.ticket;
+      ticket::Opening& opening = batch[i].opening;
+      ticket::Ticket& ticket = opening.record.ticket;
       ticket.number = ticket::number_text(number++);
-      if (one.customer) ticket.customer = customer_of(tx, *one.customer);
-      WK_CHECK(parts_.recorder.open(tx, std::move(ticket), one.events, one.state, figures));
+      if (batch[i].customer) ticket.customer = customer_of(tx, *batch[i].customer);
+      WK_CHECK(parts_.recorder.store(tx, opening, figures));
     }
     figures.apply(tx);
     return result;
   });
 }
 
-Result<BatchResult> PastService::record(const std::vector<Drafted>& batch) {
+Result<BatchResult> PastService::record(std::vector<Drafted>& batch) {
   try {
     return write(batch);
   } catch (const db::Constraint&) {

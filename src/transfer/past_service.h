@@ -28,9 +28,7 @@ struct Parts {
 struct Drafted {
   std::int64_t line = 0;
   std::string key;
-  std::vector<ticket::Draft> events;
-  std::string state;
-  ticket::Ticket ticket;  // what does not follow from the events
+  ticket::Opening opening;
   std::optional<customer::NewCustomer> customer;
 };
 
@@ -43,14 +41,14 @@ class PastService {
   // `source` stands on every ticket; with `sample`, it is marked as made up.
   PastService(const Parts& parts, std::string source, bool sample);
 
-  Result<Drafted> draft(const Past& past) const;  // the refusal says which field is wrong
+  Result<Drafted> draft(Past past) const;  // the refusal says which field is wrong
   // One transaction, judged at the present moment. Records nothing twice, also when another importer runs beside.
-  Result<BatchResult> record(const std::vector<Drafted>& batch);
+  Result<BatchResult> record(std::vector<Drafted>& batch);
   bool has(const std::string& key) const;
   const std::string& source() const { return source_; }
 
  private:
-  Result<BatchResult> write(const std::vector<Drafted>& batch);
+  Result<BatchResult> write(std::vector<Drafted>& batch);
   Id customer_of(db::Transaction& tx, const customer::NewCustomer& customer) const;
 
   Parts parts_;
@@ -60,7 +58,7 @@ class PastService {
   Id first_unit_;
 };
 
-// Records batches on a thread of its own while the caller reads on; one batch at a time, in order.
+// Records batches on a thread of its own while the caller reads and works out the next; one batch at a time, in order.
 class BatchWriter {
  public:
   explicit BatchWriter(PastService& service) : service_(service) {}
