@@ -2,7 +2,7 @@
 import type { Schemas } from "@shared/api/client";
 import { useWords } from "@shared/i18n";
 import { ticking } from "@shared/time/now";
-import { when } from "./when";
+import { deadline, when } from "./when";
 
 type Step = Schemas["PortalStep"];
 export interface Plain {
@@ -25,7 +25,8 @@ export function usePlain(): Plain {
     if (step.done_at) return t(step.late ? "requests.kept_late" : "requests.kept", { done, time: moment(step.done_at) });
     if (step.paused) return t("requests.paused", { what, done });
     if (!step.due_at) return t("requests.open", { what, done });
-    const time = moment(step.due_at);
+    const { key, ...by } = deadline(Date.parse(step.due_at), ticking.value, locale.value);
+    const time = t(`requests.when.${key}`, by);
     const late = step.late || Date.parse(step.due_at) < ticking.value;
     const who = t(engineer.has(kind) ? "requests.who.engineer" : "requests.who.desk");
     return late ? t("requests.late", { what, done, time }) : t("requests.promise", { who, what, done, time });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { when } from "./when";
+import { deadline, when } from "./when";
 
 const now = Date.parse("2026-03-02T10:00:00+08:00");
 const at = (text: string) => Date.parse(`${text}+08:00`);
@@ -14,4 +14,10 @@ test.each([
 ])("%s", (text, key, time, zh, en) => {
   expect(when(at(text), now, "zh-CN")).toEqual({ key, time, date: zh });
   expect(when(at(text), now, "en")).toEqual({ key, time, date: en });
+});
+
+test("a deadline at midnight is the end of the day before", () => {
+  expect(deadline(at("2026-03-03T00:00:00"), now, "zh-CN")).toEqual({ key: "today", time: "24:00", date: "3月2日" });
+  expect(deadline(at("2026-03-03T00:01:00"), now, "zh-CN")).toEqual({ key: "tomorrow", time: "00:01", date: "3月3日" });
+  expect(deadline(at("2026-03-06T00:00:00"), now, "en")).toEqual({ key: "date", time: "24:00", date: "5 Mar" });
 });

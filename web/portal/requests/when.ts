@@ -11,6 +11,12 @@ export interface When {
   time: string;
   date: string;
 }
+// A day that ends is over at 24:00; 00:00 of the next would be taken for a day more.
+export function deadline(at: number, now: number, locale: Locale, zone = defaultZone): When {
+  const there = when(at, now, locale, zone);
+  return there.time === "00:00" ? { ...when(at - 1, now, locale, zone), time: "24:00" } : there;
+}
+
 export function when(at: number, now: number, locale: Locale, zone = defaultZone): When {
   const there = locale === "en" ? "en-GB" : locale;
   const time = parts(at, there, zone, { hour: "2-digit", minute: "2-digit" });
