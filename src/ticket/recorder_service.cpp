@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "ticket/event_body.h"
+#include "ticket/light_service.h"
 
 namespace wellkept::ticket {
 namespace {
@@ -99,6 +100,7 @@ void Recorder::settle(Record& record, std::string_view state, Instant now) {
   ticket.due_at = first.due_at;
   ticket.warn_at = first.warn_at;
   ticket.due_clause = first.clause;
+  set_light(ticket, is_paused(record.promises), now);
 }
 
 Opening Recorder::prepare(Ticket ticket, std::vector<Draft> events, std::string_view state) {
@@ -128,6 +130,7 @@ Outcome Recorder::store(db::Transaction& tx, Opening& opening, promise::Figures&
   if (live) promise::turn_lights(tx, policy_, ticket.id, record.promises, opening.now);
   figures.add(opening.marks, ticket.unit);
   count_uses(opening.uses, ticket.unit, figures);
+  count_change(figures, std::nullopt, ticket);
   return Done{};
 }
 
@@ -143,6 +146,7 @@ Outcome Recorder::add(db::Transaction& tx, Record& record, std::vector<Draft> ev
   const std::int64_t read_version = record.ticket.version;
   const std::size_t known = record.facts.size();
   const std::size_t known_texts = record.texts.size();
+  const auto counted = open_subject(record.ticket);
   take(record, std::move(events));
   const auto fresh = std::span(record.events).subspan(known);
   WK_CHECK(log_.record(tx, record.ticket.id, "ticket", read_version, fresh));
@@ -154,6 +158,7 @@ Outcome Recorder::add(db::Transaction& tx, Record& record, std::vector<Draft> ev
   }
   promise::save(tx, policy_, record.ticket.id, record.ticket.unit, record.promises, now, false, figures);
   count_uses(promise::uses(policy_, record.facts, known), record.ticket.unit, figures);
+  count_change(figures, counted, record.ticket);
   return Done{};
 }
 

@@ -205,6 +205,10 @@ const policy::FlowState& state_of(const policy::Policy& policy, std::string_view
   return policy.flows.states.at(index.value_or(0));
 }
 
+bool has_own_route(std::string_view action) {
+  return action == "merge";
+}
+
 bool is_offered(const policy::Policy& policy, const Ticket& ticket, const policy::Action& action) {
   if (action.from.empty()) return ticket.open;
   const auto here = policy.flows.state(ticket.state);

@@ -37,6 +37,8 @@ struct Ticket {
   std::optional<Instant> due_at;  // the earliest deadline, of clause due_clause
   std::optional<Instant> warn_at;
   std::string due_clause;
+  promise::Light light = promise::Light::none;  // as it was last turned
+  std::optional<Instant> light_at;              // when time alone turns it next
   std::string source;  // where it was imported from, with the key it had there
   std::string source_key;
   bool sample = false;
@@ -88,6 +90,8 @@ struct Step {
 
 // Whether the ticket's state offers it, whoever acts.
 bool is_offered(const policy::Policy& policy, const Ticket& ticket, const policy::Action& action);
+// Whether an action concerns another ticket too, so that it is not taken as one of this ticket alone.
+bool has_own_route(std::string_view action);
 // Whether the time after the close, which the action may be bound to, is not over yet.
 bool is_in_time(const Ticket& ticket, const policy::Action& action, Instant now);
 // The action of a ticket's flow, or the refusal: "ticket.unknown_action", "ticket.action_not_offered", "ticket.role".

@@ -142,6 +142,9 @@ Result<ActRequest> read_act(const http::Request& request, std::string action) {
 Result<http::Response> act_on_ticket(const TicketWeb& web, http::Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
   WK_TRY(expected, expected_version(request));
+  if (has_own_route(request.path_value("action"))) {
+    return refuse(RefusalKind::conflict, "ticket.own_route", "This action has a route of its own.");
+  }
   WK_TRY(act, read_act(request, request.path_value("action")));
   return write_ticket(web, request, [&](db::Transaction& tx, const Actor& actor) {
     return web.service.act(tx, actor, id, expected, act);
@@ -167,70 +170,6 @@ Result<http::Response> change_ticket(const TicketWeb& web, http::Request& reques
   return write_ticket(web, request, [&](db::Transaction& tx, const Actor& actor) {
     return web.service.act(tx, actor, id, expected, act);
   });
-}
-
-struct Listing {
-  Page page;
-  bool by_due = true;
-};
-
-Result<Listing> read_listing(const http::Request& request) {
-  WK_TRY(asked, http::read_page(request));
-  Listing listing;
-  listing.page.limit = asked.limit + 1;  // one more tells whether there is a next page
-  const std::string order = request.query("order").value_or("due");
-  if (order != "due" && order != "newest")
-    return refuse(RefusalKind::invalid, "ticket.order", "order is due or newest.");
-  int filters = 0;
-  for (const auto& [name, queue] : {std::pair("unit", Queue::unit), std::pair("assignee", Queue::assignee),
-                                    std::pair("customer", Queue::customer)}) {
-    const auto value = request.query(name);
-    if (!value) continue;
-    const auto id =
-        queue == Queue::assignee && *value == "me" ? std::optional(request.principal.member) : parse_id(*value);
-    if (!id) return refuse(RefusalKind::invalid, "request.id", std::string(name) + " is not an id.");
-    listing.page.queue = queue;
-    listing.page.of = *id;
-    ++filters;
-  }
-  if (filters > 1)
-    return refuse(RefusalKind::invalid, "ticket.filters", "unit, assignee and customer exclude each other.");
-  if (filters == 0) listing.page.queue = order == "due" ? Queue::due : Queue::newest;
-  listing.by_due = listing.page.queue == Queue::due;
-  if (asked.cursor.empty()) return listing;
-  const auto parts = text::split(asked.cursor, '.');
-  const auto id = parse_id(parts.back());
-  const auto due = listing.by_due && parts.size() == 2 ? parse_id(parts.front()) : std::nullopt;
-  if (!id || parts.size() > 2 || listing.by_due != bool(due)) {
-    return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
-  }
-  listing.page.after = *id;
-  if (due) listing.page.after_due = Instant{due->value};
-  return listing;
-}
-
-Result<http::Response> list(const TicketWeb& web, http::Request& request) {
-  std::vector<Ticket> tickets;
-  std::optional<std::string> next;
-  if (const auto number = request.query("number")) {
-    auto found = web.database.read([&](db::Transaction& tx) { return find_ticket_by_number(tx, *number); });
-    if (found) tickets.push_back(std::move(*found));
-  } else {
-    WK_TRY(listing, read_listing(request));
-    tickets = web.database.read([&](db::Transaction& tx) { return list_tickets(tx, listing.page); });
-    if (static_cast<int>(tickets.size()) == listing.page.limit) {
-      tickets.pop_back();
-      const Ticket& last = tickets.back();
-      next = listing.by_due ? std::to_string(last.due_at->ms) + "." + format_id(last.id) : format_id(last.id);
-    }
-  }
-  std::string text;
-  text.reserve(tickets.size() * 600);
-  json::Writer out(text);
-  out.begin_object().key("items").begin_array();
-  for (const Ticket& ticket : tickets) write_row(out, ticket, web.clock.now());
-  out.end_array().field("next", next).end_object();
-  return http::json_response(200, std::move(text));
 }
 
 Result<http::Response> timeline(const TicketWeb& web, http::Request& request) {
@@ -334,7 +273,6 @@ void add_routes(http::Router& router, const TicketWeb& web) {
                 [web, handler](http::Request& r) { return handler(web, r); }});
   };
   add(Method::post, "/api/v1/tickets", "ticket.write", 64 * 1024, open_ticket);
-  add(Method::get, "/api/v1/tickets", "ticket.read", 0, list);
   add(Method::get, "/api/v1/tickets/{ticket_id}", "ticket.read", 0, read_ticket);
   add(Method::patch, "/api/v1/tickets/{ticket_id}", "ticket.write", 64 * 1024, change_ticket);
   add(Method::post, "/api/v1/tickets/{ticket_id}/actions/{action}", "ticket.write", 64 * 1024, act_on_ticket);

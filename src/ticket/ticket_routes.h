@@ -20,6 +20,7 @@ struct TicketWeb {
 
 // The parts live as long as the router.
 void add_routes(http::Router& router, const TicketWeb& web);
+void add_list_routes(http::Router& router, const TicketWeb& web);
 void add_confirmation_routes(http::Router& router, const TicketWeb& web);
 
 }  // namespace wellkept::ticket

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "ticket/row_store.h"
 #include "ticket/ticket_sql.h"
 
 namespace wellkept::ticket {
@@ -11,7 +12,16 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
 }
 
-Ticket read_ticket(const db::Row& row) {
+promise::Light read_light(std::string_view name) {
+  for (const auto light : {promise::Light::blue, promise::Light::yellow, promise::Light::red, promise::Light::paused}) {
+    if (promise::light_name(light) == name) return light;
+  }
+  return promise::Light::none;
+}
+
+}  // namespace
+
+Ticket read_ticket_row(const db::Row& row) {
   Ticket ticket;
   ticket.id = row.id(0);
   ticket.number = row.string(1);
@@ -36,10 +46,10 @@ Ticket read_ticket(const db::Row& row) {
   ticket.source = row.string(20);
   ticket.source_key = row.string(21);
   ticket.sample = row.boolean(22);
+  ticket.light = read_light(row.text(23));
+  ticket.light_at = row.maybe_instant(24);
   return ticket;
 }
-
-}  // namespace
 
 void insert_ticket(db::Transaction& tx, const Ticket& t) {
   tx.execute(sql::insert_ticket, {t.id,
@@ -64,21 +74,31 @@ void insert_ticket(db::Transaction& tx, const Ticket& t) {
                                   t.warn_at,
                                   unless_empty(t.source),
                                   unless_empty(t.source_key),
-                                  t.sample});
+                                  t.sample,
+                                  promise::light_name(t.light),
+                                  t.light_at});
 }
 
 bool update_ticket(db::Transaction& tx, const Ticket& t, std::int64_t read_version) {
-  return tx.execute(sql::update_ticket, {t.id, read_version, t.kind, t.state, t.stage, t.open, t.unit.value, t.assignee,
-                                         t.customer, t.channel, t.severity, t.urgency, t.subject, t.updated_at,
-                                         t.closed_at, t.version, t.due_at, unless_empty(t.due_clause), t.warn_at}) == 1;
+  return tx.execute(sql::update_ticket, {t.id,         read_version,
+                                         t.kind,       t.state,
+                                         t.stage,      t.open,
+                                         t.unit.value, t.assignee,
+                                         t.customer,   t.channel,
+                                         t.severity,   t.urgency,
+                                         t.subject,    t.updated_at,
+                                         t.closed_at,  t.version,
+                                         t.due_at,     unless_empty(t.due_clause),
+                                         t.warn_at,    promise::light_name(t.light),
+                                         t.light_at}) == 1;
 }
 
 std::optional<Ticket> find_ticket(db::Transaction& tx, Id id) {
-  return tx.one(sql::ticket_by_id, {id}, read_ticket);
+  return tx.one(sql::ticket_by_id, {id}, read_ticket_row);
 }
 
 std::optional<Ticket> find_ticket_by_number(db::Transaction& tx, std::string_view number) {
-  return tx.one(sql::ticket_by_number, {number}, read_ticket);
+  return tx.one(sql::ticket_by_number, {number}, read_ticket_row);
 }
 
 Id find_imported(db::Transaction& tx, std::string_view source, std::string_view source_key) {
@@ -88,6 +108,22 @@ Id find_imported(db::Transaction& tx, std::string_view source, std::string_view 
 
 std::vector<Id> ticket_ids_after(db::Transaction& tx, Id last, int limit) {
   return tx.all(sql::tickets_from, {last.value, limit}, [](const db::Row& row) { return row.id(0); });
+}
+
+std::vector<Ticket> tickets_to_turn(db::Transaction& tx, Instant now, int limit) {
+  return tx.all(sql::tickets_to_turn, {now, limit}, read_ticket_row);
+}
+
+void turn_light(db::Transaction& tx, const Ticket& ticket) {
+  tx.execute(sql::turn_light, {ticket.id, promise::light_name(ticket.light), ticket.light_at});
+}
+
+std::optional<Instant> next_turn(db::Transaction& tx) {
+  return tx.one(sql::next_turn, {}, [](const db::Row& row) { return row.instant(0); });
+}
+
+bool has_open_child(db::Transaction& tx, Id ticket) {
+  return tx.one(sql::open_child, {ticket}, [](const db::Row& row) { return row.id(0); }).has_value();
 }
 
 std::int64_t reserve_numbers(db::Transaction& tx, std::int64_t count) {
@@ -106,15 +142,15 @@ std::vector<Ticket> list_tickets(db::Transaction& tx, const Page& page) {
       return tx.all(
           sql::list_due,
           {page.after_due.value_or(Instant{std::numeric_limits<std::int64_t>::min()}), page.after.value, page.limit},
-          read_ticket);
+          read_ticket_row);
     case Queue::newest:
-      return tx.all(sql::list_newest, {after, page.limit}, read_ticket);
+      return tx.all(sql::list_newest, {after, page.limit}, read_ticket_row);
     case Queue::unit:
-      return tx.all(sql::list_unit_newest, {page.of.value, after, page.limit}, read_ticket);
+      return tx.all(sql::list_unit_newest, {page.of.value, after, page.limit}, read_ticket_row);
     case Queue::assignee:
-      return tx.all(sql::list_assignee_newest, {page.of, after, page.limit}, read_ticket);
+      return tx.all(sql::list_assignee_newest, {page.of, after, page.limit}, read_ticket_row);
     case Queue::customer:
-      return tx.all(sql::list_customer_newest, {page.of, after, page.limit}, read_ticket);
+      return tx.all(sql::list_customer_newest, {page.of, after, page.limit}, read_ticket_row);
   }
   return {};
 }

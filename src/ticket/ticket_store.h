@@ -17,6 +17,13 @@ std::optional<Ticket> find_ticket(db::Transaction& tx, Id id);
 std::optional<Ticket> find_ticket_by_number(db::Transaction& tx, std::string_view number);
 Id find_imported(db::Transaction& tx, std::string_view source, std::string_view source_key);
 
+// Tickets whose light time has turned, those first whose moment came first; their new light; the next such moment.
+std::vector<Ticket> tickets_to_turn(db::Transaction& tx, Instant now, int limit);
+void turn_light(db::Transaction& tx, const Ticket& ticket);
+std::optional<Instant> next_turn(db::Transaction& tx);
+
+bool has_open_child(db::Transaction& tx, Id ticket);
+
 // Reserves `count` numbers; the first of them: "T-1000001", "T-1000002" …
 std::int64_t reserve_numbers(db::Transaction& tx, std::int64_t count);
 std::string number_text(std::int64_t number);

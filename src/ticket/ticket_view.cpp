@@ -6,6 +6,7 @@
 
 #include "base/short_text.h"
 #include "ticket/event_body.h"
+#include "ticket/light.h"
 #include "ticket/outlook.h"
 
 namespace wellkept::ticket {
@@ -81,7 +82,7 @@ void write_actions(json::Writer& out, const policy::Policy& policy, const Record
   std::set<std::string_view> listed;
   for (const policy::Action& action : flow->actions) {
     if (!listed.insert(action.id).second || !is_offered(policy, record.ticket, action)) continue;
-    if (!is_in_time(record.ticket, action, now)) continue;
+    if (!is_in_time(record.ticket, action, now) || has_own_route(action.id)) continue;
     const bool allowed = !acting_role(policy, actor, action.roles).empty();
     const auto standing = outlook.before(action);
     out.begin_object().field("action", action.id).key("label");
@@ -130,12 +131,6 @@ const policy::Text& promise_label(const policy::Policy& policy, const promise::P
       break;
   }
   return label != nullptr ? *label : kNoLabel;
-}
-
-promise::Light light_of(const Ticket& ticket, Instant now) {
-  if (!ticket.open || !ticket.due_at) return promise::Light::none;
-  if (now > *ticket.due_at) return promise::Light::red;
-  return ticket.warn_at && now >= *ticket.warn_at ? promise::Light::yellow : promise::Light::blue;
 }
 
 void write_row(json::Writer& out, const Ticket& ticket, Instant now) {

@@ -8,8 +8,6 @@
 
 namespace wellkept::ticket {
 
-// The light of a row: of the earliest deadline, at this moment.
-promise::Light light_of(const Ticket& ticket, Instant now);
 void write_row(json::Writer& out, const Ticket& ticket, Instant now);
 void write_attachment(json::Writer& out, const Attachment& attachment);
 // Whether a promise still means something: a gate or record that was never reached is nothing once the ticket is

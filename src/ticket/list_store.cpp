@@ -1,0 +1,150 @@
+#include <limits>
+
+#include "ticket/list_store.h"
+#include "ticket/row_store.h"
+#include "ticket/ticket_list_sql.h"
+
+namespace wellkept::ticket {
+namespace {
+
+constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
+constexpr int kWindow = 10'000;  // tickets looked at by one statement: some milliseconds
+constexpr int kLooks = 5;        // statements for one page
+
+std::optional<std::string_view> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
+}
+
+ListKey read_key(const db::Row& row) {
+  return {row.integer(0), row.integer(1)};
+}
+
+// One list in one order: its two statements with their parameters.
+class List {
+ public:
+  List(db::Transaction& tx, const ListFilter& filter, ListOrder order) : tx_(tx), f_(filter), order_(order) {}
+
+  bool filters() const {
+    const bool some = !f_.states.empty() || !f_.kinds.empty() || !f_.lights.empty() || !f_.severities.empty() ||
+                      !f_.tag.empty() || f_.unit || f_.opened_from || f_.opened_before;
+    return some || (f_.assignee && !by_mine()) || (walks_rows() && f_.open);
+  }
+  ListKey start() const { return descending() ? ListKey{kMax, kMax} : ListKey{kMin, 0}; }
+  ListKey end() const { return descending() ? ListKey{kMin, 0} : ListKey{kMax, kMax}; }
+
+  // The key that lies a window ahead; nothing when the list ends before.
+  std::optional<ListKey> ahead(ListKey after) const {
+    const int skipped = kWindow - 1;
+    if (f_.customer) return tx_.one(sql::page_customer_ahead, {after.id, skipped, f_.customer}, read_key);
+    if (walks_rows()) return tx_.one(sql::page_all_ahead, {after.id, skipped}, read_key);
+    if (by_mine()) {
+      return tx_.one(sql::page_mine_due_ahead, {after.value, after.id, f_.assignee->value, skipped}, read_key);
+    }
+    switch (order_) {
+      case ListOrder::due:
+        return tx_.one(sql::page_due_ahead, {after.value, after.id, skipped}, read_key);
+      case ListOrder::waiting:
+        return tx_.one(sql::page_waiting_ahead, {after.value, after.id, skipped}, read_key);
+      case ListOrder::updated:
+        return tx_.one(sql::page_updated_ahead, {after.value, after.id, skipped}, read_key);
+      case ListOrder::newest:
+        break;
+    }
+    return tx_.one(sql::page_newest_ahead, {after.id, skipped}, read_key);
+  }
+
+  std::vector<Ticket> between(ListKey after, ListKey until, int limit) const {
+    const auto states = unless_empty(f_.states);
+    const auto kinds = unless_empty(f_.kinds);
+    const auto lights = unless_empty(f_.lights);
+    const auto severities = unless_empty(f_.severities);
+    const auto tag = unless_empty(f_.tag);
+    const std::optional<std::int64_t> assignee = f_.assignee ? std::optional(f_.assignee->value) : std::nullopt;
+    const std::optional<std::string_view> open =
+        f_.open ? std::optional<std::string_view>(*f_.open ? "open" : "closed") : std::nullopt;
+    if (f_.customer) {
+      return tx_.all(sql::page_customer,
+                     {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
+                      f_.opened_before, tag, limit, open, f_.customer},
+                     read_ticket_row);
+    }
+    if (walks_rows()) {
+      return tx_.all(sql::page_all,
+                     {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
+                      f_.opened_before, tag, limit, open},
+                     read_ticket_row);
+    }
+    if (order_ == ListOrder::newest) {
+      return tx_.all(sql::page_newest,
+                     {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
+                      f_.opened_before, tag, limit},
+                     read_ticket_row);
+    }
+    const db::Query& query = by_mine()                      ? sql::page_mine_due
+                             : order_ == ListOrder::due     ? sql::page_due
+                             : order_ == ListOrder::waiting ? sql::page_waiting
+                                                            : sql::page_updated;
+    return tx_.all(query,
+                   {after.value, after.id, until.value, until.id, states, kinds, lights, severities, f_.unit, assignee,
+                    f_.opened_from, f_.opened_before, tag, limit},
+                   read_ticket_row);
+  }
+
+  ListKey key_of(const Ticket& ticket) const {
+    switch (order_) {
+      case ListOrder::due:
+        return {ticket.due_at ? ticket.due_at->ms : kMax, ticket.id.value};
+      case ListOrder::waiting:
+        return {ticket.opened_at.ms, ticket.id.value};
+      case ListOrder::updated:
+        return {ticket.updated_at.ms, ticket.id.value};
+      case ListOrder::newest:
+        break;
+    }
+    return {ticket.id.value, ticket.id.value};
+  }
+
+ private:
+  bool walks_rows() const { return f_.open != true || bool(f_.customer); }
+  bool by_mine() const { return !walks_rows() && order_ == ListOrder::due && f_.assignee; }
+  bool descending() const { return order_ == ListOrder::newest || order_ == ListOrder::updated; }
+
+  db::Transaction& tx_;
+  const ListFilter& f_;
+  const ListOrder order_;
+};
+
+}  // namespace
+
+std::optional<ListOrder> read_list_order(std::string_view name) {
+  if (name == "due") return ListOrder::due;
+  if (name == "newest") return ListOrder::newest;
+  if (name == "waiting") return ListOrder::waiting;
+  if (name == "updated") return ListOrder::updated;
+  return std::nullopt;
+}
+
+Listed list_page(db::Transaction& tx, const ListFilter& filter, ListOrder order, std::optional<ListKey> after,
+                 int limit) {
+  const List list(tx, filter, order);
+  Listed listed;
+  ListKey at = after.value_or(list.start());
+  const auto wanted = static_cast<std::size_t>(limit) + 1;  // one more tells whether there is a next page
+  for (int look = 0; look < kLooks; ++look) {
+    const auto until = list.filters() ? list.ahead(at) : std::nullopt;
+    auto found = list.between(at, until.value_or(list.end()), static_cast<int>(wanted - listed.tickets.size()));
+    std::move(found.begin(), found.end(), std::back_inserter(listed.tickets));
+    if (listed.tickets.size() == wanted) {
+      listed.tickets.pop_back();
+      listed.next = list.key_of(listed.tickets.back());
+      return listed;
+    }
+    if (!until) return listed;
+    at = *until;
+  }
+  listed.next = at;
+  return listed;
+}
+
+}  // namespace wellkept::ticket
