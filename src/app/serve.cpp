@@ -11,6 +11,7 @@
 #include "app/evidence_routes.h"
 #include "app/folder_lock.h"
 #include "app/operation_routes.h"
+#include "app/portal_wiring.h"
 #include "app/search_wiring.h"
 #include "app/version.h"
 #include "app/web_routes.h"
@@ -26,6 +27,8 @@
 #include "live/live_routes.h"
 #include "policyadmin/policyadmin_routes.h"
 #include "policyadmin/trial_service.h"
+#include "portal/portal_authenticator_routes.h"
+#include "portal/portal_routes.h"
 #include "report/policy_routes.h"
 #include "report/report_routes.h"
 #include "ticket/light_service.h"
@@ -120,7 +123,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
 
   const WebFiles web_files(options.web);
   http::Router router;
-  add_web_routes(router, {web_files, settings.public_url.starts_with("https://")});
+  add_web_routes(router, {web_files, settings.public_url.starts_with("https://"), frame_origins(settings)});
   add_operation_routes(router, app, background, manual);
   const directory::WebOptions sign_in{settings.public_url.starts_with("https://"), settings.public_url};
   directory::add_access_routes(router, app.directory(), sign_in);
@@ -135,6 +138,10 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   ticket::add_confirmation_routes(router, web);
   SearchParts search(app);
   search.add_routes(router);
+  PortalParts portal(app);
+  background.add("portal", 600'000, [&portal] { portal.access.forget_expired(); });
+  portal::add_routes(router, {app.database(), portal.access, portal.service, app.clock(),
+                              settings.public_url.starts_with("https://"), frame_origins(settings)});
   live::add_live_routes(router, app.database(), hub);
   const report::ReportService reports(app.policy());
   report::add_report_routes(router, app.database(), reports);
@@ -148,8 +155,12 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   directory::check_permissions(router);
   if (manual != nullptr) add_route_list(router);
 
-  http::Server server(server_options(settings), std::move(router),
-                      directory::make_authenticator(app.access(), {.public_origin = settings.public_url}), app.clock());
+  http::Server server(
+      server_options(settings), std::move(router),
+      portal::with_customers(portal.access,
+                             directory::make_authenticator(app.access(), {.public_origin = settings.public_url}),
+                             settings.public_url),
+      app.clock());
   server.start();
   background.start();
   search.start();
