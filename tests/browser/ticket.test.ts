@@ -107,6 +107,7 @@ describe("the ticket screen", () => {
     const page = await desk.page();
     await desk.signIn(page);
     const { id } = await open(page, { kind: "inquiry" }, "保修多久");
+    await desk.api(page, "POST", `/api/v1/tickets/${id}/actions/confirm_identity`, { fields: { subject: "保修期" } });
     await page.goto(`/console/tickets/${id}`);
     await choose(page, "答复");
     await fill(page, { 答复: "整机保修三年" });

@@ -1,17 +1,26 @@
-// What the palette finds in tickets: by number now, by words when one has typed more than a number.
+// What the palette finds among tickets, messages and customers, by number and by words.
 import type { RouteLocationRaw } from "vue-router";
-import { api, type Schemas, take } from "@shared/api/client";
+import { api, take } from "@shared/api/client";
 
 export interface Found {
   id: string;
   label: string;
   hint: string;
-  light?: Schemas["Light"];
   to: RouteLocationRaw;
 }
 
-export async function askSearch(text: string): Promise<Found[]> {
-  if (!/^t?-?\d+$/i.test(text)) return [];
-  const { items } = await take(api.GET("/api/v1/tickets", { params: { query: { number: text } } }));
-  return items.map((ticket) => ({ id: ticket.id, label: ticket.subject, hint: ticket.number, light: ticket.light, to: { name: "ticket", params: { ticket: ticket.id } } }));
+// `customers` says whether this console has a page for them.
+export async function askSearch(text: string, customers: boolean): Promise<Found[]> {
+  const { items } = await take(api.GET("/api/v1/search", { params: { query: { q: text.slice(0, 100), limit: 12 } } }));
+  return items.flatMap((item): Found[] => {
+    const snippet = item.snippets[0]?.text ?? "";
+    if (item.ticket) {
+      const { id, number, subject } = item.ticket;
+      return [{ id: `${item.kind}.${item.id}`, label: subject, hint: snippet && snippet !== subject ? `${number} · ${snippet}` : number, to: { name: "ticket", params: { ticket: id } } }];
+    }
+    if (item.customer && customers) {
+      return [{ id: `customer.${item.id}`, label: item.customer.name, hint: item.customer.phone ?? item.customer.email ?? "", to: { name: "customer", params: { customer: item.customer.id } } }];
+    }
+    return [];
+  });
 }
