@@ -80,16 +80,15 @@ std::string fingerprint(const Draft& draft) {
   return crypto::to_hex(crypto::sha256(json::canonical(content)));
 }
 
-json::Value problems_json(const Draft& draft, const std::vector<yaml::Problem>& problems) {
+json::Value problems_json(const Draft& draft, const std::vector<yaml::Problem>& problems, bool of_text_alone) {
   const int last = lines_of(draft);
   json::Array out;
   for (const yaml::Problem& one : problems) {
-    const bool in_text = one.file == document_name(draft) && one.mark.line <= last;
-    out.emplace_back(
-        json::Object{{"file", one.file},
-                     {"line", in_text ? json::Value(static_cast<std::int64_t>(one.mark.line)) : json::Value()},
-                     {"column", in_text ? json::Value(static_cast<std::int64_t>(one.mark.column)) : json::Value()},
-                     {"message", one.message}});
+    const bool in_text = of_text_alone || (one.file == document_name(draft) && one.mark.line <= last);
+    out.emplace_back(json::Object{{"file", one.file},
+                                  {"line", in_text ? json::Value(std::min(one.mark.line, last)) : json::Value()},
+                                  {"column", in_text ? json::Value(one.mark.column) : json::Value()},
+                                  {"message", one.message}});
   }
   return out;
 }

@@ -38,8 +38,8 @@ std::string document_name(const Draft& draft);
 std::string fingerprint(const Draft& draft);
 
 // {"file", "line", "column", "message"} each; line and column are null for what stands in the head, which the author
-// gave field by field.
-json::Value problems_json(const Draft& draft, const std::vector<yaml::Problem>& problems);
+// gave field by field. `of_text_alone`: they were found before there was a head.
+json::Value problems_json(const Draft& draft, const std::vector<yaml::Problem>& problems, bool of_text_alone);
 
 // The first full minute that lies at least some seconds ahead, as local time "2026-03-02T10:01".
 std::string next_minute(Instant now, std::string_view zone);

@@ -10,7 +10,7 @@ namespace wellkept::policyadmin {
 namespace {
 
 constexpr std::size_t kMaxVersions = 1000;
-const Approval kNotYet{{"待批准", "not approved yet"}, "2000-01-01", ""};
+const Approval kNotYet{{"待批准", "not approved yet"}, "2000-01-01", "-"};
 
 Refusal unknown() {
   return refuse(RefusalKind::not_found, "policy.proposal", "There is no such proposal.");
@@ -26,11 +26,12 @@ Refusal in_the_past() {
                 "The policy may not be changed for what has already happened: name a moment to come.");
 }
 
-Refusal refuse_problems(const Draft& draft, const char* code, const std::vector<yaml::Problem>& problems) {
+Refusal refuse_problems(const Draft& draft, const char* code, const std::vector<yaml::Problem>& problems,
+                        bool of_text_alone = false) {
   std::string detail;
   for (const yaml::Problem& one : problems) detail += (detail.empty() ? "" : "\n") + yaml::format_problem(one);
   Refusal out = refuse(RefusalKind::invalid, code, detail);
-  out.context = json::Object{{"problems", problems_json(draft, problems)}};
+  out.context = json::Object{{"problems", problems_json(draft, problems, of_text_alone)}};
   return out;
 }
 
@@ -81,16 +82,20 @@ Outcome AmendmentService::check_head(const Draft& draft) const {
 
 Result<Checked> AmendmentService::check_as(const Draft& draft, const std::string& effective,
                                            const Approval& approval) const {
-  if (auto problems = check_draft(draft); !problems.empty()) return refuse_problems(draft, "policy.invalid", problems);
+  if (auto problems = check_draft(draft); !problems.empty())
+    return refuse_problems(draft, "policy.invalid", problems, true);
   auto documents = as_documents(published());
   documents.push_back(compose(draft, effective, approval));
   auto loaded = wiring_.load(documents);
   if (const auto* problems = std::get_if<1>(&loaded)) return refuse_problems(draft, "policy.invalid", *problems);
   Checked out{std::get<0>(std::move(loaded)), {}, 0};
-  const auto report = promise::run_cases(*out.policy);
-  if (!report.failures.empty()) return refuse_problems(draft, "policy.case_failed", report.failures);
+  // Its own cases: those of the texts that it replaces speak of days before it.
+  auto failures = promise::run_cases(*out.policy).failures;
+  std::erase_if(failures, [&](const yaml::Problem& one) { return one.file != document_name(draft); });
+  if (!failures.empty()) return refuse_problems(draft, "policy.case_failed", failures);
   const auto& versions = out.policy->versions;
   out.changes = policy::diff_versions(*out.policy, versions[versions.size() - 2], *out.policy, versions.back());
+  if (out.changes.empty()) return refuse(RefusalKind::invalid, "policy.no_change", "The amendment changes nothing.");
   out.cases = cases_in(versions.back(), document_name(draft));
   return out;
 }

@@ -37,8 +37,8 @@ class AmendmentService {
                    const policy::Policy& live, Wiring wiring)
       : database_(database), log_(log), clock_(clock), ids_(ids), live_(live), wiring_(std::move(wiring)) {}
 
-  // Refuses invalid "policy.label", "policy.effective", "policy.invalid" and "policy.case_failed" (`context.problems`
-  // lists file, line, column and message), conflict "policy.effective_past".
+  // Refuses invalid "policy.label", "policy.effective", "policy.no_change", "policy.invalid" and "policy.case_failed"
+  // (`context.problems` lists file, line, column and message), conflict "policy.effective_past".
   Result<Checked> check(const Draft& draft) const;
 
   // The draft must have been checked.

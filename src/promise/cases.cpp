@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "promise/ladder.h"
 #include "promise/promise.h"
 
 namespace wellkept::promise {
@@ -69,7 +70,13 @@ class Runner {
     if (!judged_by_this_text(facts.front().at)) return;
     const auto now = case_.now ? *moment(policy_, *case_.now) : facts.back().at;
     const auto promises = derive(policy_, facts, now);
-    for (const auto& expected : case_.expect) compare(expected, find(promises, expected), now);
+    for (const auto& expected : case_.expect) {
+      if (expected.of.empty()) {
+        compare(expected, find(promises, expected), now);
+      } else {
+        compare_steps(expected, promises, facts, now);
+      }
+    }
   }
 
  private:
@@ -101,6 +108,29 @@ class Runner {
     }
     if (named == 1) return found.empty() ? nullptr : found.back();
     return place < found.size() ? found[place] : nullptr;
+  }
+
+  // The steps of this clause's ladders that were due by then, of the last promise of that clock.
+  void compare_steps(const Case::Expectation& expected, const std::vector<Promise>& promises,
+                     const std::vector<Fact>& facts, Instant now) {
+    const auto clock = std::find_if(promises.rbegin(), promises.rend(), [&](const Promise& one) {
+      return std::string(one.clause) + "/" + std::string(one.rule) == expected.of;
+    });
+    std::string wanted;
+    std::string got;
+    const auto add = [](std::string& list, const std::string& name) { list += (list.empty() ? "" : ", ") + name; };
+    for (const auto& step : expected.steps) add(wanted, step);
+    if (clock != promises.rend()) {
+      const auto fields = present(policy_, facts).fields;
+      for (const LadderMoment& moment : ladder_of(policy_, *clock)) {
+        const bool due = moment.at <= std::min(now, clock->stopped_at.value_or(now));
+        if (due && moment.clause->id == clause_.id && holds(moment.ladder->when, fields)) add(got, moment.step->id);
+      }
+    }
+    const auto shown_list = [](const std::string& list) { return list.empty() ? std::string("no step") : list; };
+    if (wanted != got) {
+      fail(expected.mark, expected.of + ": expected " + shown_list(wanted) + ", got " + shown_list(got));
+    }
   }
 
   void compare(const Case::Expectation& expected, const Promise* promise, Instant now) {
@@ -153,14 +183,13 @@ CaseReport run_cases(const Policy& policy) {
   return report;
 }
 
-std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load_checked(
-    const std::string& directory, std::span<const policy::Document> published) {
-  return checked(policy::load(directory, published));
+std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load_checked(const std::string& directory) {
+  return checked(policy::load(directory));
 }
 
 std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load_checked(
-    const std::map<std::string, std::string>& files, std::span<const policy::Document> published) {
-  return checked(policy::load(files, published));
+    const std::map<std::string, std::string>& files) {
+  return checked(policy::load(files));
 }
 
 }  // namespace wellkept::promise

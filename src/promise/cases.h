@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,8 +23,8 @@ CaseReport run_cases(const policy::Policy& policy);
 
 // policy::load, and refused with the failures when a case fails.
 std::variant<std::shared_ptr<const policy::Policy>, std::vector<yaml::Problem>> load_checked(
-    const std::string& directory, std::span<const policy::Document> published = {});
+    const std::string& directory);
 std::variant<std::shared_ptr<const policy::Policy>, std::vector<yaml::Problem>> load_checked(
-    const std::map<std::string, std::string>& files, std::span<const policy::Document> published = {});
+    const std::map<std::string, std::string>& files);
 
 }  // namespace wellkept::promise

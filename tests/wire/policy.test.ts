@@ -72,7 +72,7 @@ describe("the book", () => {
 
   test("shows a clause's levels as a table", async () => {
     const clause = await reader.get<Schema<"ClauseInWords">>("/api/v1/policy/clauses/FB-4.1.1/rules");
-    expect(clause.rules.find(({ id }) => id === "respond")?.levels).toMatchObject([{ within: { zh: "24 小时", en: "24 hours" } }]);
+    expect(clause.rules.find(({ id }) => id === "respond")?.levels).toMatchObject([{ within: { zh: "24小时", en: "24 hours" } }]);
     expect(await reader.refused("GET", "/api/v1/policy/clauses/FB-4.1.1/rules?version=none")).toMatchObject({ code: "policy.version" });
     expect(await reader.refused("GET", "/api/v1/policy/clauses/FB-99/rules")).toMatchObject({ code: "policy.clause" });
   });
@@ -117,7 +117,9 @@ describe("a bad amendment", () => {
   });
 
   test("is refused when it changes nothing, or one of its own cases fails", async () => {
-    expect(problems(await refuse({ clauses: written }))[0]?.message).toContain("is as it was");
+    const whole = await author.client.get<{ text: string }>("/api/v1/policy/clauses/FB-4.1.1/source");
+    expect(problems(await refuse({ clauses: whole.text }))[0]?.message).toContain("is as it was");
+    expect((await refuse({ clauses: written })).code).toBe("policy.no_change");
     const text = `${amended("12h").trimEnd()}\n    cases:
       - name: still a day
         given: [["2027-03-02T10:00", ticket.opened, {kind: inquiry, channel: phone}]]

@@ -11,7 +11,7 @@ import { binary } from "../../wire/support/server.js";
 
 export const password = "correct horse battery";
 // Members of the sample, by what they do there.
-export const logins = { specialist: "demo01", supervisor: "demo11", engineer: "demo14", head: "demo25", admin: "browser.admin" } as const;
+export const logins = { specialist: "demo01", supervisor: "demo11", engineer: "demo14", head: "demo25", quality: "demo28", admin: "browser.admin" } as const;
 export type Who = keyof typeof logins;
 
 export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
@@ -38,7 +38,7 @@ export class BrowserDesk {
 
   async start(): Promise<void> {
     cpSync(this.sample, this.folder, { recursive: true });
-    const links = (["specialist", "supervisor", "engineer", "head"] as const).map((who) => this.#command("member", "reset", "--login", logins[who]));
+    const links = (["specialist", "supervisor", "engineer", "head", "quality"] as const).map((who) => this.#command("member", "reset", "--login", logins[who]));
     links.push(this.#command("member", "add", "--login", logins.admin, "--name", "管理员", "--role", "admin"));
     await this.serve();
     await Promise.all(links.map((output) => this.#usePassword(/\/setup\/([\w-]+)/.exec(output)?.[1] ?? "")));
