@@ -94,7 +94,7 @@ TEST_F(ProgressTest, WorkInsideTheHouseIsNoStep) {
 }
 
 TEST_F(ProgressTest, ARefusedResultGoesBackAndCanBeRatedOnlyOnceAccepted) {
-  const Id inquiry = open({{"kind", "inquiry"}});
+  const Id inquiry = open({{"kind", "inquiry"}, {"matter", "Dark"}});
   EXPECT_FALSE(rating(inquiry).open);
   act(inquiry, "answer", {{"answer", "Turn it on"}});
   EXPECT_EQ(stages(inquiry), "accept+ handle feedback+! close");

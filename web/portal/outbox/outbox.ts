@@ -2,7 +2,7 @@
 // (a lost network, a closed tab) is not done twice; an entry is forgotten only when the server has said yes.
 import { computed, shallowRef } from "vue";
 import { api, isRefused, newKey, Offline, type Schemas, take } from "@shared/api/client";
-import { inside, readVisitor } from "@portal/session/session";
+import { inside, knownVisitor, readVisitor, type Visitor } from "@portal/session/session";
 import * as store from "./store";
 
 export interface Photo {
@@ -19,6 +19,7 @@ type Body =
 // What a saga of one entry has reached.
 export type Entry = Body & {
   key: string;
+  owner?: string; // who was signed in when it was written; absent: whoever signs in next
   createdAt: number;
   photos: Photo[]; // still to be sent
   lost: string[]; // names of photos that the server does not take
@@ -80,6 +81,9 @@ async function upload(ticket: string, photo: Photo): Promise<void> {
   );
 }
 
+// Several people may use one telephone: what one wrote is never sent as another.
+const ownerOf = ({ ticket_id: ticket, customer }: Visitor): string => (customer ? `${customer.name}|${customer.phone ?? ""}|${customer.email ?? ""}` : `ticket ${ticket ?? ""}`);
+
 // Worth another try by itself: nobody answered, or the server was too busy.
 const passing = (error: unknown) => error instanceof Offline || (isRefused(error) && (error.status >= 500 || error.status === 429 || error.code === "idempotency.busy"));
 
@@ -87,7 +91,8 @@ async function send(entry: Entry): Promise<void> {
   let at = await keep(entry, { state: "sending" });
   try {
     // The token against forged requests comes with it.
-    if (!(await readVisitor())) {
+    const visitor = await readVisitor();
+    if (!visitor || (at.owner !== undefined && at.owner !== ownerOf(visitor))) {
       await keep(at, { state: "sign_in" });
       return;
     }
@@ -147,7 +152,8 @@ export function flush(): Promise<void> {
 
 // Keeps it, then tries to send it. It is safe in this browser when the promise is fulfilled, sent or not: entryOf(key) tells which.
 export async function submit(draft: Draft, key = newKey()): Promise<string> {
-  const entry = { ...draft, key, createdAt: Date.now(), photos: draft.photos ?? [], lost: [], state: "waiting" } as Entry;
+  const visitor = knownVisitor();
+  const entry = { ...draft, key, ...(visitor ? { owner: ownerOf(visitor) } : {}), createdAt: Date.now(), photos: draft.photos ?? [], lost: [], state: "waiting" } as Entry;
   await keep(entry, {});
   await running;
   await flush();

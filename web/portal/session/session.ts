@@ -29,6 +29,8 @@ onSignedOut(() => {
   remember(false);
 });
 
+export const knownVisitor = (): Visitor | null => visitor.value ?? null;
+
 // The visitor, asked once; null when nobody is signed in. Throws Offline.
 export async function readVisitor({ anew = false } = {}): Promise<Visitor | null> {
   if (!inside.value) return null;
