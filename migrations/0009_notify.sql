@@ -62,5 +62,23 @@ CREATE TABLE notification_settings (
   version {int} NOT NULL
 ){strict};
 
--- Steps of the escalation ladder that were taken; `promises.next_at` counts the next one in.
-ALTER TABLE promises ADD COLUMN step {int} NOT NULL DEFAULT 0;
+-- How far each clock has climbed its escalation ladder: the steps taken, and the moment of the next. A row begins when a light turns.
+CREATE TABLE escalations (
+  subject_id {id} NOT NULL,
+  clause {text} NOT NULL,
+  rule {text} NOT NULL,
+  occurrence {int} NOT NULL,
+  step {int} NOT NULL,
+  next_at {instant},
+  PRIMARY KEY (subject_id, clause, rule, occurrence)
+){clustered};
+CREATE INDEX escalations_next ON escalations (next_at, subject_id) WHERE next_at IS NOT NULL;
+
+-- Who coordinates a ticket now; the timeline says since when and why.
+CREATE TABLE coordinators (
+  ticket_id {id} PRIMARY KEY,
+  member_id {id} NOT NULL,
+  clause {text} NOT NULL,
+  since {instant} NOT NULL
+){strict};
+CREATE INDEX coordinators_member ON coordinators (member_id, ticket_id);

@@ -8,8 +8,10 @@
 #include <filesystem>
 
 #include "app/application.h"
+#include "app/notify_parts.h"
 #include "calendar/calendar.h"
 #include "db/migrator.h"
+#include "notify/inbox_store.h"
 #include "search/search_followers.h"
 
 namespace wellkept::app {
@@ -84,6 +86,61 @@ Check check_database(const Settings& settings) {
   }
 }
 
+Check check_mail(const Settings& settings) {
+  if (settings.smtp_host.empty()) {
+    return {"e-mail", true, "no smtp-host is set: members are told in their inbox only, customers not at all", ""};
+  }
+  const std::string where = settings.smtp_host + ":" + std::to_string(settings.smtp_port);
+  const std::string problem = notify::smtp_problem(mail_server(settings));
+  if (problem.empty()) return {"e-mail", true, where + " answers", ""};
+  return {"e-mail", false, where + ": " + problem, "check the settings smtp-*, and whether the server can be reached"};
+}
+
+Check check_letters(const Settings& settings) {
+  constexpr std::int64_t kTooLongMs = 3'600'000;
+  const std::string path = settings.database_path();
+  if (!fs::exists(path)) return {"letters", true, "none yet", ""};
+  try {
+    const auto database = db::open_sqlite({.path = path, .readers = 1});
+    const db::MigrationState state = db::migration_state(*database);
+    if (state.applied != state.known) return {"letters", true, "counted after the next start", ""};
+    const auto health = database->read([](db::Transaction& tx) { return notify::store::outbox_health(tx); });
+    const std::string found = std::to_string(health.waiting) + " waiting, " + std::to_string(health.dead) + " dead";
+    if (health.dead > 0) {
+      return {"letters", false, found, "see GET /api/v1/outbox?state=dead for why; mend it, then try them again there"};
+    }
+    const bool stuck = health.oldest && SystemClock().now() - *health.oldest > kTooLongMs;
+    if (stuck)
+      return {"letters", false, found + ", some for over an hour", "see the e-mail check, and GET /api/v1/outbox"};
+    return {"letters", true, found, ""};
+  } catch (const db::Fault& fault) {
+    return {"letters", false, fault.what(), "see the database above"};
+  }
+}
+
+// Whoever a ladder calls must exist: at the latest in the root unit.
+Check check_escalation(const Settings& settings) {
+  const std::string path = settings.database_path();
+  const auto policy = load_policy(settings.policy);
+  if (!fs::exists(path) || !policy) return {"escalation", true, "checked once there are members", ""};
+  try {
+    const auto database = db::open_sqlite({.path = path, .readers = 1});
+    const db::MigrationState state = db::migration_state(*database);
+    if (state.applied != state.known) return {"escalation", true, "checked after the next start", ""};
+    const auto missing = database->read([&](db::Transaction& tx) {
+      const auto root = directory::DirectoryService::root_unit(tx);
+      return escalation::roles_missing(tx, **policy, root ? root->id : Id{});
+    });
+    if (missing.empty()) return {"escalation", true, "every step finds somebody", ""};
+    std::string roles;
+    for (const std::string& role : missing) roles += (roles.empty() ? "" : ", ") + role;
+    return {"escalation", false, "nobody of the root unit is: " + roles,
+            "give a member of the root unit that role, so that an overdue ticket always finds somebody"};
+  } catch (const db::Fault& fault) {
+    return {"escalation", false, fault.what(), "see the database above"};
+  }
+}
+
 Check check_search(const Settings& settings) {
   const std::string path = settings.database_path();
   if (!fs::exists(path)) return {"search index", true, "not made yet; the first start makes it", ""};
@@ -112,7 +169,8 @@ bool Diagnosis::healthy() const {
 }
 
 Diagnosis examine(const Settings& settings) {
-  return {{check_folder(settings), check_space(settings), check_database(settings), check_search(settings), check_policy(settings),
+  return {{check_folder(settings), check_space(settings), check_database(settings), check_search(settings),
+           check_policy(settings), check_escalation(settings), check_mail(settings), check_letters(settings),
            check_zones(), check_clock(), check_key(settings.signing_key_path(), "signing key"),
            check_key(settings.link_key_path(), "link key")}};
 }

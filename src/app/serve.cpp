@@ -10,6 +10,7 @@
 #include "app/application.h"
 #include "app/evidence_routes.h"
 #include "app/folder_lock.h"
+#include "app/notify_parts.h"
 #include "app/operation_routes.h"
 #include "app/portal_wiring.h"
 #include "app/search_wiring.h"
@@ -62,11 +63,6 @@ void add_background(jobs::Background& background, Application& app, live::Hub& h
     ticket::turn_due_lights(app.database(), app.policy(), app.clock().now(),
                             [&hub](const std::vector<ticket::Ticket>& turned) { hub.lights_turned(turned); });
   });
-  background.add("promises", 500, [&app] {
-    if (const std::int64_t moved = app.advance_promises(); moved > 0) {
-      http::metrics::count("wellkept_promises_advanced_total", {}, static_cast<double>(moved));
-    }
-  });
   background.add("checkpoint", app.settings().checkpoint_s * 1000, [&app] {
     const auto taken = app.checkpoint();
     if (!taken) log::error("checkpoint.refused", {{"code", taken.refusal().code}, {"detail", taken.refusal().detail}});
@@ -117,6 +113,9 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   const Settings& settings = app.settings();
   live::Hub hub(app.database(), app.clock(), [](const http::Principal&, const ticket::Ticket&) { return true; });
   jobs::Background background;
+  NotifyParts notify(app);
+  app.notify().watch([&hub](Id member) { hub.inbox_changed(member); });
+  notify.add_background(background);
   add_background(background, app, hub);
   jobs::Background line;  // on a thread of its own: who looks on does not wait for other work
   line.add("live", 100, [&hub] { hub.follow(); });
@@ -136,6 +135,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   ticket::add_routes(router, web);
   ticket::add_list_routes(router, web);
   ticket::add_confirmation_routes(router, web);
+  notify.add_routes(router);
   SearchParts search(app);
   search.add_routes(router);
   PortalParts portal(app);
@@ -166,6 +166,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   search.start();
   line.start();
   trials.start();
+  notify.start();
   const std::string origin = origin_of(settings, server.port());
   log::info(
       "server.started",
@@ -190,6 +191,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   log::info("server.stopping", {{"signal", signal}});
   server.stop();
   trials.stop();
+  notify.stop();
   line.stop();
   background.stop();
   search.stop();

@@ -151,6 +151,8 @@ const std::vector<Setting>& settings_table() {
     add("smtp-user", "", "login at the mail server; empty: none", text_of(&Settings::smtp_user));
     add("smtp-password", "", "password at the mail server; better given in the environment than in a flag",
         text_of(&Settings::smtp_password));
+    add("smtp-ca", "", "file of the certificates that the mail server is trusted by; empty: those of the system",
+        text_of(&Settings::smtp_ca));
     add("smtp-from", "", "address that letters come from; needed with smtp-host", put_smtp_from);
     add("smtp-from-name", "Wellkept", "name beside that address", text_of(&Settings::smtp_from_name));
     return table;

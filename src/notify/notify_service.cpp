@@ -69,7 +69,12 @@ Result<Id> NotifyService::enqueue(db::Transaction& tx, const Message& message) {
   WK_TRY(form, fitting(*templates_, message.template_id, message.params));
   if (message.channel != Channel::inbox) return add_letter(tx, message, preferences(tx, message.to.member), false);
   if (!message.to.member) return invalid("message.recipient", "Only members have an inbox.");
-  return store::add_inbox(tx, ids_.next(), message, form->topic, message.not_before.value_or(clock_.now()));
+  return add_inbox(tx, message, form->topic, message.not_before.value_or(clock_.now()));
+}
+
+Id NotifyService::add_inbox(db::Transaction& tx, const Message& message, const std::string& topic, Instant shown_at) {
+  if (on_inbox_) tx.on_commit([this, member = message.to.member] { on_inbox_(member); });
+  return store::add_inbox(tx, ids_.next(), message, topic, shown_at);
 }
 
 Result<Id> NotifyService::add_letter(db::Transaction& tx, const Message& message, const Preferences& reader,
@@ -109,10 +114,10 @@ Outcome NotifyService::notify(db::Transaction& tx, const Notice& notice) {
   message.clause = notice.clause;
   message.urgent = notice.urgent;
   message.dedupe = notice.dedupe;
-  if (to.inbox) store::add_inbox(tx, ids_.next(), message, form->topic, now);
+  if (to.inbox) add_inbox(tx, message, form->topic, now);
   // Nobody can be written to who has no address, nor from where there is no mail server; the inbox has it then.
   if (to.email == Mail::off || !options_.email || mail_of_member(tx, reader, notice.member).empty()) {
-    if (!to.inbox && demand.email) store::add_inbox(tx, ids_.next(), message, form->topic, now);
+    if (!to.inbox && demand.email) add_inbox(tx, message, form->topic, now);
     return Done{};
   }
   message.channel = Channel::email;

@@ -2,6 +2,7 @@
 // exactly when what it tells of stands; `notify` asks the member's subscriptions which channels a topic goes to.
 // Delivery is the outbox's business (outbox_worker.h), later and at least once.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,17 +80,22 @@ class NotifyService {
   // Forgets where messages to the customer went, and drops those that still wait: part of an erasure on request.
   void erase_customer(db::Transaction& tx, Id customer);
 
+  // Called with the member after a message in an inbox is durable, from the thread that wrote it. Before the first.
+  void watch(std::function<void(Id member)> on_inbox) { on_inbox_ = std::move(on_inbox); }
+
   const Templates& templates() const { return *templates_; }
   const NotifyOptions& options() const { return options_; }
   // What the member chose, or what holds for those who chose nothing.
   Preferences preferences(db::Transaction& tx, Id member) const;
 
  private:
+  Id add_inbox(db::Transaction& tx, const Message& message, const std::string& topic, Instant shown_at);
   Result<Id> add_letter(db::Transaction& tx, const Message& message, const Preferences& reader, bool digest);
 
   const Clock& clock_;
   IdSource& ids_;
   NotifyOptions options_;
+  std::function<void(Id)> on_inbox_;
   std::unique_ptr<Templates> templates_;
 };
 

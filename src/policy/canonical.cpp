@@ -1,5 +1,7 @@
 #include "policy/canonical.h"
 
+#include "policy/words.h"
+
 namespace wellkept::policy {
 namespace {
 
@@ -109,6 +111,25 @@ json::Value use_rule(const Policy& policy, const UseRule& rule) {
                       {"of", canonical_matchers(policy.vocabulary, rule.of)}};
 }
 
+json::Value ladder_rule(const Policy& policy, const LadderRule& rule) {
+  json::Array steps;
+  for (const auto& step : rule.steps) {
+    json::Object one{{"id", step.id}, {"label", canonical_text(step.label)}, {"at", step.red ? "red" : "yellow"}};
+    if (step.after_ms > 0) one.emplace_back("after", calendar::format_limit({calendar::Unit::elapsed, step.after_ms}));
+    one.emplace_back("to", ladder_target(step));
+    if (step.to == LadderStep::To::coordinator) one.emplace_back("among", strings(step.roles));
+    if (step.to == LadderStep::To::handler) one.emplace_back("otherwise", strings(step.roles));
+    one.emplace_back("by", strings(step.by));
+    one.emplace_back("urgent", step.urgent);
+    steps.emplace_back(std::move(one));
+  }
+  return json::Object{{"id", rule.id},
+                      {"label", canonical_text(rule.label)},
+                      {"clauses", strings(rule.clauses)},
+                      {"when", canonical_condition(policy.vocabulary, rule.when)},
+                      {"steps", std::move(steps)}};
+}
+
 json::Value duty_rule(const Policy&, const DutyRule& rule) {
   return json::Object{{"id", rule.id},
                       {"label", canonical_text(rule.label)},
@@ -178,6 +199,7 @@ json::Value canonical_clause(const Policy& policy, const Clause& clause) {
   add_rules(out, policy, "records", clause.records, gate_rule);
   add_rules(out, policy, "targets", clause.targets, target_rule);
   add_rules(out, policy, "uses", clause.uses, use_rule);
+  add_rules(out, policy, "ladders", clause.ladders, ladder_rule);
   add_rules(out, policy, "duties", clause.duties, duty_rule);
   add_rules(out, policy, "consequences", clause.consequences, consequence_rule);
   return out;

@@ -36,7 +36,9 @@ void write_cases(Writer& writer, const Clause& clause) {
   for (const auto& test : clause.cases) {
     std::string expected;
     for (const auto& one : test.expect) {
-      expected += (expected.empty() ? "" : "; ") + one.rule + " " + one.state + (one.due ? ", due " + *one.due : "");
+      expected += (expected.empty() ? "" : "; ") + one.rule + one.of + " " + one.state;
+      if (one.due) expected += ", due " + *one.due;
+      for (const auto& step : one.steps) expected += (&step == &one.steps.front() ? "" : ", ") + step;
     }
     writer.line("  - " + test.name + " -> " + expected);
   }

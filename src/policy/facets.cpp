@@ -124,6 +124,48 @@ std::vector<Facet> use_facets(const Policy& policy, const UseRule& rule) {
   return facets.take();
 }
 
+// "At red, after 4 hours", and what happens then: "supervisor, by inbox, e-mail".
+Facet step_facet(const Policy& policy, const LadderStep& step) {
+  Text when = step.red ? Text{"红灯", "At red"} : Text{"黄灯", "At yellow"};
+  if (step.after_ms > 0) {
+    const auto after = limit_words({calendar::Unit::elapsed, step.after_ms});
+    when = {"红灯后" + after.zh, "At red, after " + after.en};
+  }
+  Text roles;
+  for (const auto& role : step.roles) {
+    const auto label = name_words(policy.vocabulary.roles, role);
+    roles = roles.zh.empty() ? label : Text{roles.zh + "、" + label.zh, roles.en + ", " + label.en};
+  }
+  Text who = roles;
+  if (step.to == LadderStep::To::handler)
+    who = {"经办人（无人时：" + roles.zh + "）", "the handler (nobody: " + roles.en + ")"};
+  if (step.to == LadderStep::To::coordinator) {
+    who = {"指派协调人（自：" + roles.zh + "）", "a coordinator is sent (of: " + roles.en + ")"};
+  }
+  Text by;
+  for (const auto& channel : step.by) {
+    const Text name = channel == "email" ? Text{"邮件", "e-mail"} : Text{"站内消息", "inbox"};
+    by = by.zh.empty() ? name : Text{by.zh + "、" + name.zh, by.en + ", " + name.en};
+  }
+  Text what{step.label.zh + "：" + who.zh + "，" + by.zh, step.label.en + ": " + who.en + ", by " + by.en};
+  if (step.urgent) what = {what.zh + "，紧急", what.en + ", urgent"};
+  return {"step:" + step.id, std::move(when), what, what.zh + "\n" + what.en + "\n" + std::to_string(step.after_ms)};
+}
+
+std::vector<Facet> ladder_facets(const Policy& policy, const LadderRule& rule) {
+  Facets facets(policy);
+  Text clauses{"全部时限", "every clock"};
+  for (const auto& clause : rule.clauses) {
+    clauses =
+        clause == rule.clauses.front() ? same(clause) : Text{clauses.zh + "、" + clause, clauses.en + ", " + clause};
+  }
+  facets.add("clauses", {"适用条款", "Of"}, clauses);
+  facets.condition("when", {"适用", "Applies"}, rule.when);
+  auto list = facets.take();
+  for (const auto& step : rule.steps) list.push_back(step_facet(policy, step));
+  return list;
+}
+
 Text period_words(const std::string& every) {
   if (every == "month") return {"每月", "month"};
   if (every == "quarter") return {"每季度", "quarter"};
@@ -155,9 +197,9 @@ std::vector<Facet> consequence_facets(const Policy& policy, const ConsequenceRul
 
 template <class Rule>
 void add_rules(std::vector<RuleFacets>& out, const Policy& policy, Kind kind, const std::vector<Rule>& rules,
-               std::vector<Facet> (*facets)(const Policy&, const Rule&)) {
+               std::vector<Facet> (*facets)(const Policy&, const Rule&), const std::optional<Text>& shape = {}) {
   for (const auto& rule : rules) {
-    RuleFacets one{rule.id, rule.label, kind_words(kind), facets(policy, rule)};
+    RuleFacets one{rule.id, rule.label, shape.value_or(kind_words(kind)), facets(policy, rule)};
     one.facets.insert(one.facets.begin(),
                       Facet{"label", {"名称", "Name"}, rule.label, rule.label.zh + "\n" + rule.label.en});
     out.push_back(std::move(one));
@@ -191,6 +233,7 @@ std::vector<RuleFacets> rule_facets(const Policy& policy, const Clause& clause) 
   add_rules(out, policy, Kind::record, clause.records, gate_facets);
   add_rules(out, policy, Kind::target, clause.targets, target_facets);
   add_rules(out, policy, Kind::capability, clause.uses, use_facets);
+  add_rules(out, policy, Kind::capability, clause.ladders, ladder_facets, Text{"升级阶梯", "ladder"});
   add_rules(out, policy, Kind::cadence, clause.duties, duty_facets);
   add_rules(out, policy, Kind::consequence, clause.consequences, consequence_facets);
   return out;

@@ -79,6 +79,9 @@ class Loader {
     loading_.policy.calendars.emplace("always", calendar::always());
     const auto root = parse("policy.yaml", nullptr, {1, 1});
     if (root) read_policy(loading_.source(files_.shown("policy.yaml")), *root);
+    for (const auto& version : loading_.policy.versions) {
+      if (loading_.problems.empty()) check_ladders(loading_, version);
+    }
     if (!loading_.problems.empty()) return std::move(loading_.problems);
     seal(loading_);
     return std::make_shared<Policy>(std::move(loading_.policy));  // not a const object: it may be added to

@@ -120,7 +120,30 @@ void check_among(MapReader& in, std::string_view key, const std::string& value, 
   in.problem_at(key, "unknown " + std::string(key) + " " + quote(value) + suggestion(value, known));
 }
 
+// {of: "QI-2.2.1a/online_answer", steps: [remind_handler]}: which steps of this clause's ladders were due by then.
+Case::Expectation read_climb(const Clause& clause, MapReader& in) {
+  Case::Expectation expected{.rule = {}, .state = {}, .due = {}, .light = {}, .mark = in.mark()};
+  expected.of = in.text("of");
+  if (!expected.of.empty() && expected.of.find('/') == std::string::npos) {
+    in.problem_at("of", "'of' names a clock as CLAUSE/rule");
+  }
+  std::vector<std::string> names;
+  for (const auto& ladder : clause.ladders) {
+    for (const auto& step : ladder.steps) names.push_back(step.id);
+  }
+  for (const auto& item : in.items("steps")) {
+    auto step = read_text(in.source(), item, "steps");
+    if (std::find(names.begin(), names.end(), step) == names.end()) {
+      in.source().problem(item.mark, "unknown step " + quote(step) + suggestion(step, names));
+    }
+    expected.steps.push_back(std::move(step));
+  }
+  in.finish();
+  return expected;
+}
+
 Case::Expectation read_expectation(Loading& loading, const Clause& clause, MapReader& in) {
+  if (in.has("steps")) return read_climb(clause, in);
   Case::Expectation expected{
       .rule = in.text("rule"), .state = in.text("state"), .due = {}, .light = {}, .mark = in.mark()};
   const auto rules = judged_rules(clause);

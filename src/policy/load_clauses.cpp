@@ -72,6 +72,9 @@ void check_blocks(MapReader& in, const Clause& clause) {
     if (in.has(key) && !allowed)
       in.problem_at(key, quote(key) + " belong to a clause of kind " + quote(kind_name(kind)));
   }
+  if (in.has("ladders") && !is(Kind::capability)) {
+    in.problem_at("ladders", "'ladders' belong to a clause of kind 'capability'");
+  }
   if (is(Kind::statement) && clause.kinds.size() > 1) in.problem_at("kind", "a statement is of no other kind");
 }
 
@@ -105,6 +108,7 @@ void read_blocks(Loading& loading, MapReader& in, Clause& clause) {
   read_rules(loading, in, "records", "a record", clause.records, read_gate, seen);
   read_rules(loading, in, "targets", "a target", clause.targets, read_target, seen);
   read_rules(loading, in, "uses", "a use", clause.uses, read_use, seen);
+  read_rules(loading, in, "ladders", "a ladder", clause.ladders, read_ladder, seen);
   read_rules(loading, in, "duties", "a duty", clause.duties, read_duty, seen);
   read_rules(loading, in, "consequences", "a consequence", clause.consequences, read_consequence, seen);
   check_blocks(in, clause);

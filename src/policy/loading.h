@@ -60,6 +60,9 @@ ClockRule read_clock(Loading& loading, MapReader& in);
 GateRule read_gate(Loading& loading, MapReader& in);
 TargetRule read_target(Loading& loading, MapReader& in);
 UseRule read_use(Loading& loading, MapReader& in);
+LadderRule read_ladder(Loading& loading, MapReader& in);
+// The clauses that ladders name: each stands in the version and has clocks.
+void check_ladders(Loading& loading, const Version& version);
 DutyRule read_duty(Loading& loading, MapReader& in);
 ConsequenceRule read_consequence(Loading& loading, MapReader& in);
 // The calendar of a rule: working limits need one. Absent: "always".

@@ -89,6 +89,30 @@ struct UseRule {
   std::vector<Matcher> of;
 };
 
+// A step of an escalation ladder: who is told, or sent, when the light of a clock turns or some time after.
+struct LadderStep {
+  enum class To { handler, coordinator, role };
+  std::string id;  // unique in the ladder
+  Text label;
+  bool red = false;           // when the light turns red; otherwise when it turns yellow
+  std::int64_t after_ms = 0;  // elapsed since it turned red
+  To to = To::handler;
+  std::vector<std::string>
+      roles;                    // who may coordinate; who is told instead of a handler that there is not; or the role
+  std::vector<std::string> by;  // channels: "inbox", "email"
+  bool urgent = false;          // passes through quiet hours and digests
+};
+
+// What happens to clocks that come close to due or are overdue, step by step in order of time.
+struct LadderRule {
+  std::string id;
+  Text label;
+  std::vector<std::string> clauses;  // whose clocks; empty: every clock
+  Condition when;                    // holds when the step is taken
+  std::vector<LadderStep> steps;
+  std::vector<yaml::Mark> clause_marks;
+};
+
 // A duty that comes back every period.
 struct DutyRule {
   std::string id;
@@ -124,6 +148,8 @@ struct Case {
     std::optional<std::string> due;  // local time
     std::optional<std::string> light;
     yaml::Mark mark;
+    std::string of{};  // "QI-2.2.1a/online_answer": the clock whose ladder is climbed, instead of `rule`
+    std::vector<std::string> steps{};  // the steps that were due by then, in order
   };
   std::string name;
   std::vector<Step> given;
@@ -148,6 +174,7 @@ struct Clause {
   std::vector<GateRule> records;
   std::vector<TargetRule> targets;
   std::vector<UseRule> uses;
+  std::vector<LadderRule> ladders;
   std::vector<DutyRule> duties;
   std::vector<ConsequenceRule> consequences;
   std::vector<Case> cases;
@@ -176,7 +203,7 @@ struct Version {
   std::string hash;   // SHA-256 of the canonical JSON, hex
   Instant effective_from;
   std::string effective_date;  // "2026-07-01", or with a time of day: "2026-07-01T09:30"
-  Text reason;  // of an amendment
+  Text reason;                 // of an amendment
   Text approved_by;
   std::string approved_at;  // a date
   std::string approved_document;

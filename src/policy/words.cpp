@@ -128,6 +128,11 @@ Text need_words(const Policy& policy, const Need& need) {
   return words;
 }
 
+std::string ladder_target(const LadderStep& step) {
+  if (step.to == LadderStep::To::handler) return "handler";
+  return step.to == LadderStep::To::coordinator ? "coordinator" : step.roles.front();
+}
+
 Text name_words(const std::vector<Name>& names, std::string_view id) {
   const auto found = std::find_if(names.begin(), names.end(), [&](const Name& name) { return name.id == id; });
   return found == names.end() ? Text{std::string(id), std::string(id)} : found->label;

@@ -27,6 +27,7 @@ Text limit_words(calendar::Limit limit);  // "24 hours", "8 working hours", "7 w
 Text condition_words(const Policy& policy, const Condition& condition);
 Text matchers_words(const Policy& policy, const std::vector<Matcher>& matchers, bool all = false);
 Text need_words(const Policy& policy, const Need& need);
+std::string ladder_target(const LadderStep& step);                     // "handler", "coordinator", or the role
 Text name_words(const std::vector<Name>& names, std::string_view id);  // the label, or the id itself when unknown
 
 std::vector<Facet> clause_facets(const Policy& policy,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "promise/ladder.h"
+#include "promise/ladder_store.h"
 #include "promise/promise_sql.h"
 
 namespace wellkept::promise {
@@ -133,6 +135,11 @@ void save(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit
     }
     count(figures, row, 1);
     put(tx, subject, row);
+    const Bucket bucket = bucket_of(row);
+    const bool turned = bucket == Bucket::yellow || bucket == Bucket::overdue;
+    if (turned && has_ladder(policy, row.clause)) {
+      light_turned(tx, subject, row.clause, row.rule, row.occurrence, now);
+    }
   }
   for (const Stored& gone : old) {
     count(figures, gone, -1);
@@ -165,6 +172,9 @@ int advance_due(db::Transaction& tx, const policy::Policy& policy, Instant now, 
   });
   Figures figures(policy);
   for (const Due& one : due) {
+    if (has_ladder(policy, one.clause)) {
+      light_turned(tx, one.subject, one.clause, one.rule, one.occurrence, one.next_at);
+    }
     const bool was_blue = one.next_at <= one.due_at;
     figures.open(one.clause, one.rule, one.unit, was_blue ? Bucket::running : Bucket::yellow, -1);
     if (now <= one.due_at) {

@@ -1,0 +1,98 @@
+// A real mail server, Debian's aiosmtpd, that delivers into a Maildir: `const post = usePost()`, then `await post.start()`.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+
+const wait = (ms: number): Promise<void> => new Promise((over) => setTimeout(over, ms));
+
+export class Post {
+  readonly #folder = mkdtempSync(join(tmpdir(), "wellkept-mail-"));
+  #port = 0;
+  #process: ChildProcess | undefined;
+
+  // Of the program that is to send here.
+  get flags(): string[] {
+    return ["--smtp-host", "127.0.0.1", "--smtp-port", String(this.#port), "--smtp-security", "none", "--smtp-from", "desk@example.com", "--smtp-from-name", "守诺"];
+  }
+
+  async choosePort(): Promise<void> {
+    const probe = createServer().listen(0, "127.0.0.1");
+    await once(probe, "listening");
+    const address = probe.address();
+    this.#port = typeof address === "object" && address ? address.port : 0;
+    probe.close();
+    await once(probe, "close");
+  }
+
+  // `limit`: bytes; a longer letter is refused for good.
+  async start(limit?: number): Promise<void> {
+    const size = limit === undefined ? [] : ["-s", String(limit)];
+    const child = spawn("/usr/bin/python3", ["-m", "aiosmtpd", "-n", ...size, "-l", `127.0.0.1:${this.#port}`, "-c", "aiosmtpd.handlers.Mailbox", join(this.#folder, "box")], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let log = "";
+    child.stderr.on("data", (text: Buffer) => (log += text.toString()));
+    this.#process = child;
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`the mail server stopped: ${log}`);
+      if (await this.#answers()) return;
+      await wait(20);
+    }
+  }
+  async stop(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  // What was delivered, as it came.
+  letters(): string[] {
+    try {
+      const box = join(this.#folder, "box", "new");
+      return readdirSync(box).map((file) => readFileSync(join(box, file), "utf8"));
+    } catch {
+      return []; // the first letter makes the folder
+    }
+  }
+
+  #answers(): Promise<boolean> {
+    return new Promise((told) => {
+      const socket = connect(this.#port, "127.0.0.1");
+      socket.once("data", () => {
+        socket.destroy();
+        told(true);
+      });
+      socket.once("error", () => {
+        told(false);
+      });
+    });
+  }
+}
+
+// Asks again until it holds; what is waited for happens on another thread of the program.
+export async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const answer = await ask();
+    if (holds(answer)) return answer;
+    if (Date.now() > end) throw new Error(`it did not come to hold: ${JSON.stringify(answer)}`);
+    await wait(50);
+  }
+}
+
+export function usePost(): Post {
+  const post = new Post();
+  beforeAll(() => post.choosePort());
+  afterAll(() => post.remove());
+  return post;
+}
