@@ -42,7 +42,7 @@ Result<std::int64_t> expected_version(const Request& request) {
   const std::string_view text = request.header("If-Match");
   std::int64_t version = 0;
   const bool quoted = text.size() > 2 && text.front() == '"' && text.back() == '"';
-  const char* end = text.data() + text.size() - 1;
+  const char* end = quoted ? text.data() + text.size() - 1 : text.data();
   if (quoted) {
     const auto [stop, error] = std::from_chars(text.data() + 1, end, version);
     if (error == std::errc{} && stop == end) return version;
