@@ -115,8 +115,8 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   jobs::Background background;
   NotifyParts notify(app);
   app.notify().watch([&hub](Id member) { hub.inbox_changed(member); });
-  notify.add_background(background);
   add_background(background, app, hub);
+  notify.add_background(background);
   jobs::Background line;  // on a thread of its own: who looks on does not wait for other work
   line.add("live", 100, [&hub] { hub.follow(); });
 

@@ -20,10 +20,10 @@ Letter letter() {
 
 TEST(Letter, IsMimeWithUtf8InSubjectAndBody) {
   const std::string text = compose(letter());
-  EXPECT_NE(text.find("From: =?utf-8?b?"), std::string::npos) << text;
+  EXPECT_NE(text.find("From: =?UTF-8?b?"), std::string::npos) << text;
   EXPECT_NE(text.find("<desk@example.com>\r\n"), std::string::npos) << text;
   EXPECT_NE(text.find("To: li@example.com\r\n"), std::string::npos) << text;
-  EXPECT_NE(text.find("Subject: =?utf-8?"), std::string::npos) << text;
+  EXPECT_NE(text.find("Subject: =?UTF-8?"), std::string::npos) << text;
   EXPECT_NE(text.find("Message-Id: <123@desk.example.com>\r\n"), std::string::npos) << text;
   EXPECT_NE(text.find("Date: Mon, 02 Mar 2026 02:30:00 +0000\r\n"), std::string::npos) << text;
   EXPECT_NE(text.find("Content-Language: zh-CN\r\n"), std::string::npos) << text;

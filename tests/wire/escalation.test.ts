@@ -27,6 +27,7 @@ const inbox = (member: Member, query = ""): Promise<Inbox> => member.client.get<
 // What was done for the answer that an inquiry by chat is owed within 30 minutes.
 const steps = (ticket: Ticket): unknown[] =>
   ticket.timeline
+    .map(({ event, fields }) => ({ event, fields: fields as Record<string, unknown> }))
     .filter(({ event, fields }) => event.startsWith("escalation.") && fields["escalated_promise"] === "QI-2.2.1a/online_answer")
     .map(({ fields }) => fields["escalated_step"]);
 
@@ -76,20 +77,22 @@ test("QI-2.2.1c catches up in order and once after the server was down", async (
 });
 
 test("QI-2.2.2 QI-2.2.1c count their use as evidence", async () => {
-  const { client } = await desk.admin();
-  const day = desk.now.slice(0, 10);
-  const matrix = await client.get<{ items: { clause: string; state: string }[] }>(`/api/v1/compliance?from=2026-03-01&to=${day}`);
-  for (const clause of ["QI-2.2.2", "QI-2.2.1c"]) expect(JSON.stringify(matrix)).toContain(`"${clause}"`);
+  const matrix = await supervisor.client.get<Schema<"Matrix">>("/api/v1/compliance", { from: "2026-01-01" });
+  const used = (clause: string, rule: string): number =>
+    matrix.clauses.find((one) => one.clause === clause)?.rules.find((one) => one.rule === rule)?.n ?? 0;
+  expect(used("QI-2.2.2", "reminded")).toBeGreaterThanOrEqual(3);
+  expect(used("QI-2.2.2", "coordinated")).toBeGreaterThanOrEqual(3);
+  expect(used("QI-2.2.1c", "raised")).toBeGreaterThanOrEqual(4);
 });
 
 test("an inbox shows unread messages first, page by page, and counts them", async () => {
   const all = await inbox(specialist, "?limit=200");
   expect(all.counts.unread).toBe(all.items.filter(({ read_at }) => read_at === null).length);
-  const [first, second] = all.items;
-  expect(await specialist.client.post(`/api/v1/inbox/${first!.id}/read`)).toMatchObject({ unread: all.counts.unread - 1 });
+  const [first = "", second = ""] = all.items.map(({ id }) => id);
+  expect(await specialist.client.post(`/api/v1/inbox/${first}/read`)).toMatchObject({ unread: all.counts.unread - 1 });
   const again = await inbox(specialist, "?limit=200");
-  expect(again.items[0]?.id).toBe(second!.id);
-  expect(again.items.at(-1)?.id).toBe(first!.id);
+  expect(again.items[0]?.id).toBe(second);
+  expect(again.items.at(-1)?.id).toBe(first);
   const paged: string[] = [];
   for (let next: string | null = ""; next !== null; ) {
     const page: Inbox = await inbox(specialist, `?limit=1${next === "" ? "" : `&cursor=${next}`}`);
@@ -97,10 +100,10 @@ test("an inbox shows unread messages first, page by page, and counts them", asyn
     next = page.next;
   }
   expect(paged).toEqual(again.items.map(({ id }) => id));
-  await specialist.client.post(`/api/v1/inbox/${first!.id}/unread`);
+  await specialist.client.post(`/api/v1/inbox/${first}/unread`);
   expect(await specialist.client.get("/api/v1/inbox/count")).toMatchObject({ unread: all.counts.unread });
   expect(await specialist.client.post("/api/v1/inbox/read-all")).toEqual({ unread: 0, urgent: 0 });
-  const other = await supervisor.client.call("POST", `/api/v1/inbox/${first!.id}/read`);
+  const other = await supervisor.client.call("POST", `/api/v1/inbox/${first}/read`);
   expect(other).toMatchObject({ status: 404, body: { code: "inbox.unknown" } });
   expect(await supervisor.client.call("GET", "/api/v1/inbox?cursor=x")).toMatchObject({ status: 400, body: { code: "request.cursor" } });
 });

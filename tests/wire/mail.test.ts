@@ -65,7 +65,7 @@ test("while the server is down a letter waits, and goes out when it is back", as
 
 test("what the server refuses for good is a dead letter, which can be tried again", async () => {
   await post.stop();
-  await post.start(10);
+  await post.start({ limit: 10 });
   await remind();
   const dead = await until(newest, (one) => one?.state === "dead");
   expect(dead?.last_error).toMatch(/55\d/);

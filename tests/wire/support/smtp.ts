@@ -1,5 +1,5 @@
 // A real mail server, Debian's aiosmtpd, that delivers into a Maildir: `const post = usePost()`, then `await post.start()`.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -18,6 +18,15 @@ export class Post {
   get flags(): string[] {
     return ["--smtp-host", "127.0.0.1", "--smtp-port", String(this.#port), "--smtp-security", "none", "--smtp-from", "desk@example.com", "--smtp-from-name", "守诺"];
   }
+  // The same, encrypted: the server's certificate is trusted, and nothing is said before STARTTLS.
+  get tlsFlags(): string[] {
+    return [...this.flags.map((flag) => (flag === "none" ? "starttls" : flag)), "--smtp-ca", join(this.#folder, "cert.pem")];
+  }
+  makeCertificate(): void {
+    const out = ["-keyout", join(this.#folder, "key.pem"), "-out", join(this.#folder, "cert.pem")];
+    const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"];
+    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...subject, ...out], { stdio: "ignore" });
+  }
 
   async choosePort(): Promise<void> {
     const probe = createServer().listen(0, "127.0.0.1");
@@ -28,9 +37,10 @@ export class Post {
     await once(probe, "close");
   }
 
-  // `limit`: bytes; a longer letter is refused for good.
-  async start(limit?: number): Promise<void> {
+  // `limit`: bytes; a longer letter is refused for good. `tls`: takes letters only after STARTTLS.
+  async start({ limit, tls = false }: { limit?: number; tls?: boolean } = {}): Promise<void> {
     const size = limit === undefined ? [] : ["-s", String(limit)];
+    if (tls) size.push("--tlscert", join(this.#folder, "cert.pem"), "--tlskey", join(this.#folder, "key.pem"));
     const child = spawn("/usr/bin/python3", ["-m", "aiosmtpd", "-n", ...size, "-l", `127.0.0.1:${this.#port}`, "-c", "aiosmtpd.handlers.Mailbox", join(this.#folder, "box")], {
       stdio: ["ignore", "ignore", "pipe"],
     });
