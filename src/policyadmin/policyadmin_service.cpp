@@ -56,6 +56,11 @@ Outcome current(const std::optional<Proposal>& found, std::int64_t version) {
   return Done{};
 }
 
+// A clause that is written again is in force from another day, whatever it says.
+bool only_the_date(const policy::Change& change) {
+  return change.rule.empty() && change.aspect == "effective";
+}
+
 bool undecided(const Proposal& proposal) {
   return proposal.state == "draft" || proposal.state == "approved";
 }
@@ -95,7 +100,8 @@ Result<Checked> AmendmentService::check_as(const Draft& draft, const std::string
   if (!failures.empty()) return refuse_problems(draft, "policy.case_failed", failures);
   const auto& versions = out.policy->versions;
   out.changes = policy::diff_versions(*out.policy, versions[versions.size() - 2], *out.policy, versions.back());
-  if (out.changes.empty()) return refuse(RefusalKind::invalid, "policy.no_change", "The amendment changes nothing.");
+  if (std::all_of(out.changes.begin(), out.changes.end(), only_the_date))
+    return refuse(RefusalKind::invalid, "policy.no_change", "The amendment changes nothing.");
   out.cases = cases_in(versions.back(), document_name(draft));
   return out;
 }
