@@ -45,11 +45,6 @@ Result<Contact> read_contact(std::string_view text) {
   return refuse(RefusalKind::invalid, "portal.contact", "Give a telephone number or an e-mail address.");
 }
 
-std::string masked(const Contact& contact) {
-  return contact.kind == ContactKind::phone ? customer::masked_phone(contact.value)
-                                            : customer::masked_email(contact.value);
-}
-
 std::vector<std::string> spellings(const Contact& contact) {
   std::vector<std::string> all{contact.value};
   if (contact.kind == ContactKind::email) return all;

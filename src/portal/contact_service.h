@@ -19,8 +19,6 @@ struct Contact {
 };
 // Refuses invalid "portal.contact".
 Result<Contact> read_contact(std::string_view text);
-// "138****8000", "w***@example.com"
-std::string masked(const Contact& contact);
 // The same number is stored with and without the country's code: what to look for, the given form first.
 std::vector<std::string> spellings(const Contact& contact);
 

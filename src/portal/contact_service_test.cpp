@@ -40,11 +40,6 @@ TEST(Contact, IsReadAsCustomersAreLookedUp) {
   }
 }
 
-TEST(Contact, IsShownMasked) {
-  EXPECT_EQ(masked({ContactKind::phone, "13800138000"}), "138****8000");
-  EXPECT_EQ(masked({ContactKind::email, "wang@example.com"}), "w***@example.com");
-}
-
 TEST(Contact, ChineseNumbersAreLookedForWithAndWithoutTheCountry) {
   using Texts = std::vector<std::string>;
   EXPECT_EQ(spellings({ContactKind::phone, "13800138000"}), (Texts{"13800138000", "+8613800138000"}));

@@ -202,6 +202,42 @@ describe("a lost network", () => {
   });
 });
 
+test("a file that the server does not take is told, and the request is there all the same", async () => {
+  await page.goto("/p/new/repair?step=2");
+  await page.getByRole("textbox").fill("It beeps");
+  await page.locator("input[type=file]").setInputFiles({ name: "log.txt", mimeType: "text/plain", buffer: Buffer.from("beep") });
+  await see("log.txt");
+  await next();
+  await button("Skip").click();
+  await button("Send").click();
+  await signIn("Zhao");
+  await page.waitForURL(/requests\/\d+/);
+  await see("These files could not be taken: log.txt");
+  await accessible();
+  await button("I see").click();
+  await button("I see").waitFor({ state: "detached" });
+});
+
+test("what one customer wrote is not sent as another on the same telephone", async () => {
+  await complain("Mine");
+  await signIn("Qian");
+  await page.waitForURL(/requests\/\d+/);
+  const life = await lifeOf(ticketId());
+  await context.setOffline(true);
+  await page.getByRole("textbox").fill("Mine, too");
+  await button("Send").click();
+  await see("Waits for the network");
+  await context.clearCookies();
+  await context.setOffline(false);
+  await page.goto("/p/enter");
+  await signIn("Sun");
+  await page.waitForURL(/requests$/);
+  await see("No requests yet");
+  await page.waitForTimeout(1000);
+  await life.read();
+  expect(life.events()).not.toContain("message.received");
+});
+
 test("a signed link leads straight to its request", async () => {
   const inquiry = await staff.open("inquiry", {}, { subject: "The gateway blinks" });
   await inquiry.specialist("answer", { answer: "Hold the button" });

@@ -87,6 +87,9 @@ const ownerOf = ({ ticket_id: ticket, customer }: Visitor): string => (customer 
 // Worth another try by itself: nobody answered, or the server was too busy.
 const passing = (error: unknown) => error instanceof Offline || (isRefused(error) && (error.status >= 500 || error.status === 429 || error.code === "idempotency.busy"));
 
+// No other attempt will make the server take this file.
+const unfit = (error: unknown) => isRefused(error) && [400, 404, 409, 413, 415].includes(error.status) && error.code !== "idempotency.busy";
+
 async function send(entry: Entry): Promise<void> {
   let at = await keep(entry, { state: "sending" });
   try {
@@ -109,16 +112,22 @@ async function send(entry: Entry): Promise<void> {
       try {
         await upload(ticket, photo);
       } catch (error) {
-        if (passing(error) || (isRefused(error) && error.status === 401)) throw error;
+        if (!unfit(error)) throw error;
         at = await keep(at, { lost: [...at.lost, photo.name] });
       }
       at = await keep(at, { photos: at.photos.filter(({ key }) => key !== photo.key) });
     }
-    await keep(at, { state: "sent" });
+    // What was left out is told where the request is shown.
+    if (at.lost.length > 0) await keep(at, { kind: "photos", ticket, state: "refused" } as Partial<Entry>);
+    else await keep(at, { state: "sent" });
     for (const listener of listeners) listener(ticket);
   } catch (error) {
     if (isRefused(error) && error.status === 401) await keep(at, { state: "sign_in" });
-    else if (passing(error) || !isRefused(error)) await keep(at, { state: "waiting" });
+    else if (isRefused(error, "csrf.refused")) {
+      // Another tab signed in since: the next attempt has its token.
+      await readVisitor({ anew: true }).catch(() => undefined);
+      await keep(at, { state: "waiting" });
+    } else if (passing(error) || !isRefused(error)) await keep(at, { state: "waiting" });
     else await keep(at, { state: "refused", refusal: { code: error.code, detail: error.message, fields: Object.keys(error.fields) } });
   }
 }
