@@ -22,5 +22,7 @@ export function makeSample(tickets = 400): string {
 export default function setup(project: TestProject): () => void {
   const folder = makeSample();
   project.provide("sample", folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
 }
