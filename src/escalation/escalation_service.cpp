@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "directory/directory_service.h"
 #include "escalation/escalation_sql.h"
 
 namespace wellkept::escalation {
@@ -49,6 +50,12 @@ std::vector<notify::Channel> channels_of(const policy::LadderStep& step) {
     if (const auto channel = notify::channel_of(name)) channels.push_back(*channel);
   }
   return channels;
+}
+
+bool has_left(db::Transaction& tx, Id member) {
+  if (!member) return true;
+  const auto found = directory::DirectoryService::member(tx, member);
+  return found && !found->active;
 }
 
 std::string joined(std::span<const Id> ids) {
@@ -180,7 +187,7 @@ Outcome EscalationService::take(db::Transaction& tx, ticket::Record& record, con
   }
   std::vector<Id> told;
   const bool to_handler = rule.to == policy::LadderStep::To::handler;
-  if (to_handler && record.ticket.assignee) told = {record.ticket.assignee};
+  if (to_handler && !has_left(tx, record.ticket.assignee)) told = {record.ticket.assignee};
   if (told.empty()) told = nearest(tx, record.ticket.unit, rule.roles).members;
   if (told.size() > kMostTold) told.resize(kMostTold);
   const bool warned = to_handler && !rule.red;

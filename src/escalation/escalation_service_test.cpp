@@ -158,6 +158,13 @@ TEST_P(EscalationTest, NobodyInTheUnitMeansTheNearestAboveIt) {
   d_.database->read([&](db::Transaction& tx) { EXPECT_TRUE(roles_missing(tx, d_.policy, Id{2}).empty()); });
 }
 
+TEST_P(EscalationTest, AHandlerWhoHasLeftIsNotReminded) {
+  member(11, "specialist", "1", false);
+  const Id ticket = chat();
+  pass(24 * kMinute);
+  EXPECT_EQ(steps(ticket), Steps{"QI-2.2.2 remind_handler 21 22"});
+}
+
 TEST_P(EscalationTest, NobodyAtAllStandsOnTheTimelineAndWithDoctor) {
   d_.run("UPDATE members SET active = FALSE WHERE id <> 31 AND id <> 41");
   const Id ticket = chat();

@@ -37,7 +37,9 @@ TEST(Classify, SuggestsKindAndSeverityFromTheWords) {
     const auto severity = suggest_severity(shipped(), one.text);
     EXPECT_EQ(kind ? kind->value : "", one.kind) << one.text;
     EXPECT_EQ(severity ? severity->value : "", one.severity) << one.text;
-    if (kind) EXPECT_FALSE(kind->words.empty());
+    if (kind) {
+      EXPECT_FALSE(kind->words.empty());
+    }
   }
 }
 
