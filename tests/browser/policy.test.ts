@@ -72,7 +72,7 @@ describe("the policy", () => {
     await page.getByLabel("工单类型").selectOption({ label: "报修" });
     await page.getByRole("img", { name: /报修的流程图/ }).waitFor();
     // Whatever is drawn stands in the list too.
-    const drawn = await page.locator(".picture .action text:first-of-type").allInnerTexts();
+    const drawn = await page.locator(".picture .action text:first-of-type").allTextContents();
     const listed = await page.locator(".listing h3").allInnerTexts();
     for (const name of drawn) expect(listed.some((head) => head.replace(/\s/g, "").includes(name.replace(/\s/g, ""))), name).toBe(true);
   });
