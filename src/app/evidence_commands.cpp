@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/verify.h"
+#include "app/report_commands.h"
 #include "report/evidence_text.h"
 #include "report/matrix_table.h"
 #include "report/report_service.h"
@@ -128,6 +129,7 @@ void add_report(CLI::App& root, CommandLine& line) {
   CLI::App* group = root.add_subcommand("report", "Figures with their evidence.");
   group->require_subcommand(1);
   add_evidence_list(*group, line);
+  add_quarterly_report(*group, line);
   CLI::App* command = group->add_subcommand("matrix", "For every clause, whether it was kept.");
   add_data_flags(*command, line);
   auto flags = std::make_shared<ReportFlags>();

@@ -12,12 +12,16 @@
 #include "app/folder_lock.h"
 #include "app/notify_parts.h"
 #include "app/operation_routes.h"
-#include "app/portal_wiring.h"
 #include "app/search_wiring.h"
+#include "app/portal_wiring.h"
+#include "app/report_wiring.h"
 #include "app/version.h"
 #include "app/web_routes.h"
 #include "base/log.h"
 #include "customer/customer_routes.h"
+#include "desk/desk_routes.h"
+#include "desk/mass_service.h"
+#include "desk/task_service.h"
 #include "directory/authenticator_routes.h"
 #include "directory/directory_routes.h"
 #include "directory/permissions.h"
@@ -59,6 +63,22 @@ void announce(std::string_view event, const std::string& words, const std::strin
 }
 
 void add_background(jobs::Background& background, Application& app, live::Hub& hub) {
+  background.add("reminders", 1000, [&app, &hub] {
+    const auto reminded = desk::send_reminders(
+        app.database(), app.clock().now(),
+        [&app](db::Transaction& tx, const desk::Task& task, const ticket::Ticket& ticket) {
+          const json::Object params{
+              {"number", ticket.number}, {"title", task.title}, {"due_at", format_instant(task.due_at)}};
+          const auto told = app.notify().notify(tx, {.member = task.assignee,
+                                                     .template_id = "task.reminder",
+                                                     .params = params,
+                                                     .subject = ticket.id,
+                                                     .dedupe = "task." + format_id(task.id) + "." +
+                                                               format_instant(*task.remind_at)});
+          if (!told) log::error("task.reminder", {{"code", told.refusal().code}});
+        });
+    for (const Id member : reminded) hub.inbox_changed(member);
+  });
   background.add("lights", 500, [&app, &hub] {
     ticket::turn_due_lights(app.database(), app.policy(), app.clock().now(),
                             [&hub](const std::vector<ticket::Ticket>& turned) { hub.lights_turned(turned); });
@@ -70,6 +90,7 @@ void add_background(jobs::Background& background, Application& app, live::Hub& h
   background.add("forget", 600'000, [&app] {
     jobs::forget_old_answers(app.database(), app.clock().now());
     app.access().forget_expired_sessions();
+    desk::forget_old_mass_updates(app.database(), app.clock().now());
   });
 }
 
@@ -143,9 +164,18 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   portal::add_routes(router, {app.database(), portal.access, portal.service, app.clock(),
                               settings.public_url.starts_with("https://"), frame_origins(settings)});
   live::add_live_routes(router, app.database(), hub);
+  DirectoryPeople people;
+  desk::add_desk_routes(router, {{app.database(), app.tickets(), people, app.customers(), app.ids(), app.clock()},
+                                 [](const http::Principal& who, std::string_view permission) {
+                                   return directory::allowed(who.roles, who.scopes, permission);
+                                 }});
   const report::ReportService reports(app.policy());
   report::add_report_routes(router, app.database(), reports);
   report::add_policy_routes(router, app.policy());
+  ReportParts report_parts(app, reports);
+  report_parts.add_routes(router);
+  // A clock that is moved by hand moves on whatever follows it, before the answer.
+  if (manual != nullptr) background.add("metrics", 60'000, [&report_parts] { report_parts.catch_up(); });
   policyadmin::add_book_routes(router, app.amendments(), [folder = settings.policy](const std::string& file) {
     return read_policy_file(folder, file);
   });
@@ -164,6 +194,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   server.start();
   background.start();
   search.start();
+  report_parts.start();
   line.start();
   trials.start();
   notify.start();
@@ -184,7 +215,9 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
               << " --tickets 5000" << std::endl;
   }
   announce("server.listening",
-           "Wellkept is serving on " + origin + "; members sign in at " + origin + "/console/ (the API can be browsed at " + origin + "/api/docs)", origin);
+           "Wellkept is serving on " + origin + "; members sign in at " + origin +
+               "/console/ (the API can be browsed at " + origin + "/api/docs)",
+           origin);
 
   int signal = 0;
   sigwait(&signals, &signal);
@@ -194,6 +227,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   notify.stop();
   line.stop();
   background.stop();
+  report_parts.stop();
   search.stop();
   if (const auto taken = app.checkpoint(); !taken) log::error("checkpoint.refused", {{"code", taken.refusal().code}});
   log::info("server.stopped");

@@ -7,7 +7,7 @@ namespace wellkept::directory {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> kPermissions{
+constexpr std::array<std::string_view, 23> kPermissions{
     "customer.erase",   // erase personal data on request
     "customer.read",    // names and masked contacts
     "customer.unmask",  // whole contacts; every look is recorded
@@ -15,8 +15,10 @@ constexpr std::array<std::string_view, 22> kPermissions{
     "evidence.read",  // events, checkpoints, verification
     "export.run",      "import.run",     "job.manage",
     "member.manage",  // members, their roles and sign-in
-    "member.read",     "metrics.read",   "policy.approve", "policy.propose", "policy.publish",
-    "policy.read",     "report.read",    "ticket.assign",  "ticket.read",    "ticket.write",
+    "member.read",     "metrics.read",   "policy.approve", "policy.propose",
+    "policy.publish",  "policy.read",    "report.read",
+    "report.write",  // the notes of the quarterly report, and its release
+    "ticket.assign",   "ticket.read",    "ticket.write",
     "token.manage",  // API tokens
     "unit.manage",     "webhook.manage",
 };
@@ -41,14 +43,14 @@ const std::vector<RoleGrants>& role_grants() {
     const Names head = desk + Names{"customer.unmask", "report.read", "ticket.assign"};
     return std::vector<RoleGrants>{
         {"specialist", desk + Names{"customer.unmask", "customer.write"}},
-        {"supervisor", head + Names{"customer.write", "evidence.read", "export.run", "unit.manage"}},
+        {"supervisor", head + Names{"customer.write", "evidence.read", "export.run", "report.write", "unit.manage"}},
         {"engineer", desk + Names{"customer.unmask"}},
         {"department_head", head + Names{"evidence.read"}},
         {"product_manager", desk + Names{"report.read"}},
         {"quality", desk + Names{"evidence.read", "export.run", "policy.approve", "policy.propose", "policy.publish",
-                                 "report.read"}},
+                                 "report.read", "report.write"}},
         {"management", everyone + Names{"customer.read", "evidence.read", "policy.approve", "policy.propose",
-                                        "policy.publish", "report.read"}},
+                                        "policy.publish", "report.read", "report.write"}},
         {"auditor", everyone + Names{"evidence.read", "export.run", "report.read"}},
         {"admin", Names(kPermissions.begin(), kPermissions.end())},
     };

@@ -1,0 +1,134 @@
+#include "metric/metric.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace wellkept::metric {
+namespace {
+
+using promise::Fact;
+
+// The timeline in order of time, as promises see it: what was entered late stands where it happened.
+std::vector<const Fact*> by_time(std::span<const Fact> facts) {
+  std::vector<const Fact*> ordered;
+  ordered.reserve(facts.size());
+  for (const Fact& fact : facts) ordered.push_back(&fact);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const Fact* a, const Fact* b) { return a->at < b->at; });
+  return ordered;
+}
+
+class Counter {
+ public:
+  Counter(const policy::Policy& policy, const promise::Days& days, std::span<const Fact> facts)
+      : policy_(policy), words_(policy.vocabulary), days_(days), facts_(facts), ordered_(by_time(facts)) {
+    const promise::Present present = promise::present(policy, facts);
+    kind_ = value_of(words_.field("kind"), present.fields);
+    product_ = value_of(words_.field("product"), present.fields);
+    channel_ = value_of(words_.field("channel"), present.fields);
+  }
+
+  Amounts count() {
+    add("opened", ordered_.front()->at, "", {1, 0});
+    count_closes();
+    count_asked();
+    for (const Metric& metric : catalogue()) {
+      if (metric.values == Values::field && metric.field != "outcome") count_last(metric);
+    }
+    count_clocks();
+    return std::move(amounts_);
+  }
+
+ private:
+  std::string value_of(policy::FieldIndex field, const policy::State& state) const {
+    if (field == policy::kNone || state[field] == policy::kUnset) return {};
+    return words_.fields[field].values[state[field]];
+  }
+
+  bool is(const Fact& fact, std::string_view event) const { return fact.event == words_.event(event); }
+
+  static const promise::FieldSet* set_by(const Fact& fact, policy::FieldIndex field) {
+    const auto found = std::find_if(fact.fields.begin(), fact.fields.end(),
+                                    [&](const promise::FieldSet& one) { return one.field == field && one.present; });
+    return found != fact.fields.end() ? &*found : nullptr;
+  }
+
+  void add(std::string_view metric, Instant at, std::string value, Amount amount) {
+    amounts_[{std::string(metric), days_.of(at), kind_, product_, channel_, std::move(value)}] += amount;
+  }
+
+  // A ticket that was opened again counts as closed when it is closed the next time.
+  void count_closes() {
+    const policy::FieldIndex outcome = words_.field("outcome");
+    const Fact* closed = nullptr;
+    const promise::FieldSet* how = nullptr;
+    for (const Fact* fact : ordered_) {
+      if (is(*fact, "ticket.reopened")) {
+        closed = nullptr;
+        add("reopened", fact->at, "", {1, 0});
+      } else if (const auto* set = set_by(*fact, outcome)) {
+        closed = fact;
+        how = set;
+      }
+    }
+    if (closed == nullptr) return;
+    add("closed", closed->at, words_.fields[outcome].values[how->choice], {1, closed->at.ms - ordered_.front()->at.ms});
+  }
+
+  void count_asked() {
+    const std::array answers{words_.field("overall"), words_.field("satisfied")};
+    const Fact* asked = nullptr;
+    bool answered = false;
+    for (const Fact* fact : ordered_) {
+      if (asked == nullptr && (is(*fact, "confirmation.requested") || is(*fact, "survey.sent"))) asked = fact;
+      answered = answered || std::any_of(answers.begin(), answers.end(),
+                                         [&](policy::FieldIndex field) { return set_by(*fact, field) != nullptr; });
+    }
+    if (asked != nullptr) add("asked", asked->at, answered ? "answered" : "silent", {1, 0});
+  }
+
+  void count_last(const Metric& metric) {
+    const policy::FieldIndex field = words_.field(metric.field);
+    if (field == policy::kNone) return;
+    const auto last =
+        std::find_if(ordered_.rbegin(), ordered_.rend(), [&](const Fact* fact) { return set_by(*fact, field); });
+    if (last == ordered_.rend()) return;
+    const std::uint8_t choice = set_by(**last, field)->choice;
+    add(metric.id, (*last)->at, words_.fields[field].values[choice],
+        {1, metric.measure == Measure::score ? choice + 1 : 0});
+  }
+
+  void count_clocks() {
+    const Instant end = ordered_.back()->at;
+    for (const promise::Promise& one : promise::derive(policy_, facts_, end)) {
+      if (one.kind != promise::RuleKind::clock || !one.stopped_at || one.state == promise::State::withdrawn) continue;
+      const std::string value = std::string(one.clause) + "/" + std::string(one.rule);
+      amounts_[{"clock", days_.of(*one.stopped_at), kind_, "", "", value}] += {1, one.elapsed_ms};
+    }
+  }
+
+  const policy::Policy& policy_;
+  const policy::Vocabulary& words_;
+  const promise::Days& days_;
+  std::span<const Fact> facts_;
+  std::vector<const Fact*> ordered_;
+  std::string kind_;
+  std::string product_;
+  std::string channel_;
+  Amounts amounts_;
+};
+
+}  // namespace
+
+Amount& Amount::operator+=(const Amount& other) {
+  n += other.n;
+  total += other.total;
+  return *this;
+}
+
+Amounts amounts_of(const policy::Policy& policy, const promise::Days& days, std::span<const promise::Fact> facts) {
+  if (facts.empty()) return {};
+  return Counter(policy, days, facts).count();
+}
+
+}  // namespace wellkept::metric

@@ -1,0 +1,71 @@
+#include "metric/metric_followers.h"
+
+#include "metric/metric_store.h"
+#include "ticket/recorder_service.h"
+
+namespace wellkept::metric {
+namespace {
+
+constexpr int kBatch = 500;  // events in one transaction
+
+struct Work {
+  Id from;
+  Id to;
+  int events = 0;
+  std::map<Id, Added> now;  // by ticket
+  Differences differences;
+};
+
+void differ(Differences& differences, const Added& added, std::int64_t by) {
+  for (const auto& [key, amount] : added.amounts) {
+    differences[{key, added.unit}] += {by * amount.n, by * amount.total};
+  }
+}
+
+}  // namespace
+
+int Follower::follow(int events) {
+  const Work work = database_.read([&](db::Transaction& tx) {
+    Work found;
+    found.from = followed_to(tx);
+    for (const Change& change : changes_after(tx, found.from, events)) {
+      ++found.events;
+      found.to = change.event;
+      if (change.unit) found.now.try_emplace(change.stream).first->second.unit = change.unit;
+    }
+    for (auto it = found.now.begin(); it != found.now.end();) {
+      Added& now = it->second;
+      now.amounts = amounts_of(policy_, days_, ticket::facts_of(policy_, log_.read(tx, it->first)));
+      const auto before = added_by(tx, it->first);
+      if (before == now) {
+        it = found.now.erase(it);
+        continue;
+      }
+      if (before) differ(found.differences, *before, -1);
+      differ(found.differences, now, 1);
+      ++it;
+    }
+    return found;
+  });
+  if (work.events == 0) return 0;
+  const auto taken = database_.write([&](db::Transaction& tx) -> Result<int> {
+    // Another node was faster: what it took in is not taken in twice.
+    if (!follow_to(tx, work.from, work.to)) return 0;
+    for (const auto& [ticket, added] : work.now) keep_added(tx, ticket, added);
+    apply(tx, work.differences);
+    return work.events;
+  });
+  return taken.ok() ? *taken : 0;
+}
+
+int Follower::catch_up(int most) {
+  int total = 0;
+  while (total < most) {
+    const int taken = follow(kBatch);
+    if (taken == 0) break;
+    total += taken;
+  }
+  return total;
+}
+
+}  // namespace wellkept::metric

@@ -1,0 +1,214 @@
+#include "metric/metric_service.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace wellkept::metric {
+namespace {
+
+using report::Day;
+
+Part part_of(Split split) {
+  switch (split) {
+    case Split::none:
+      return Part::none;
+    case Split::unit:
+      return Part::unit;
+    case Split::kind:
+      return Part::kind;
+    case Split::product:
+      return Part::product;
+    case Split::channel:
+      return Part::channel;
+    case Split::value:
+      return Part::value;
+    case Split::day:
+    case Split::week:
+    case Split::month:
+      return Part::day;
+  }
+  return Part::none;
+}
+
+bool by_time(Split split) {
+  return part_of(split) == Part::day;
+}
+
+std::optional<Split> parse_split(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, Split>, 8> kSplits{{{"unit", Split::unit},
+                                                                       {"kind", Split::kind},
+                                                                       {"product", Split::product},
+                                                                       {"channel", Split::channel},
+                                                                       {"value", Split::value},
+                                                                       {"day", Split::day},
+                                                                       {"week", Split::week},
+                                                                       {"month", Split::month}}};
+  const auto found = std::find_if(kSplits.begin(), kSplits.end(), [&](const auto& one) { return one.first == name; });
+  return found != kSplits.end() ? std::optional(found->second) : std::nullopt;
+}
+
+// The first day of the day's bucket. Weeks begin on Monday; 1970-01-01 was a Thursday.
+Day bucket(Split split, Day day) {
+  if (split == Split::week) return day - ((day + 3) % 7 + 7) % 7;
+  if (split == Split::month) return *report::parse_day(report::format_month(day) + "-01");
+  return day;
+}
+
+Day next_bucket(Split split, Day day) {
+  if (split == Split::week) return day + 7;
+  if (split == Split::month) return bucket(split, day + 31);
+  return day + 1;
+}
+
+Day number(const std::string& text) {
+  Day day = 0;
+  std::from_chars(text.data(), text.data() + text.size(), day);
+  return day;
+}
+
+// What the chart of a metric shows of a group: a count, or the mean of what was measured.
+double shown(const Metric& metric, const Amount& amount) {
+  return mean_of(metric, amount).value_or(static_cast<double>(amount.n));
+}
+
+void add_time(const Metric& metric, Split split, const report::Period& period,
+              const std::map<std::string, Amount>& days, Answer& answer) {
+  std::map<Day, Amount> buckets;
+  for (Day day = bucket(split, period.from); day <= period.to; day = next_bucket(split, day)) buckets[day] = {};
+  for (const auto& [day, amount] : days) buckets[bucket(split, number(day))] += amount;
+  std::vector<double> values;
+  for (const auto& [day, amount] : buckets) {
+    const std::string key = report::format_day(day);
+    answer.groups.push_back({key, {key, key}, amount, {}, false});
+    values.push_back(shown(metric, amount));
+  }
+  answer.control = control_of(values);
+  for (std::size_t i = 0; answer.control && i < values.size(); ++i)
+    answer.groups[i].signal = answer.control->signals[i];
+}
+
+Refusal bad_period(std::string detail) {
+  return refuse(RefusalKind::invalid, "report.period", std::move(detail));
+}
+
+Result<report::Period> period_of(const policy::Policy& policy, const MetricService::Asked& asked, Instant now) {
+  report::Period period;
+  period.to = promise::Figures::day_of(policy, now);
+  if (asked.to) {
+    const auto to = report::parse_day(*asked.to);
+    if (!to) return bad_period("to must be a date such as 2026-03-31.");
+    period.to = *to;
+  }
+  period.from = report::start_of_quarter(period.to);
+  if (asked.from) {
+    const auto from = report::parse_day(*asked.from);
+    if (!from) return bad_period("from must be a date such as 2026-01-01.");
+    period.from = *from;
+  }
+  if (period.to < period.from) return bad_period("The period ends before it starts.");
+  // A split by day writes a row for every day: ten years are enough for any chart.
+  if (period.to - period.from > 3'660) return bad_period("The period may be at most ten years.");
+  return period;
+}
+
+}  // namespace
+
+std::optional<double> mean_of(const Metric& metric, const Amount& amount) {
+  if (metric.measure == Measure::tickets || amount.n == 0) return std::nullopt;
+  return static_cast<double>(amount.total) / static_cast<double>(amount.n);
+}
+
+policy::Text MetricService::field_label(std::string_view field, std::string_view value) const {
+  const policy::FieldIndex index = policy_.vocabulary.field(field);
+  const std::string text(value);
+  if (index == policy::kNone) return {text, text};
+  const policy::Field& known = policy_.vocabulary.fields[index];
+  const auto place = known.value_index(value);
+  if (known.type == policy::FieldType::flag)
+    return value == "true" ? policy::Text{"是", "Yes"} : policy::Text{"否", "No"};
+  if (!place || known.value_labels.size() <= *place) return {text, text};
+  return known.value_labels[*place];
+}
+
+policy::Text MetricService::label_of(const Metric& metric, std::string_view value) const {
+  const std::string text(value);
+  if (value.empty()) return {"未填写", "Not given"};
+  if (metric.values == Values::field) return field_label(metric.field, value);
+  if (metric.values == Values::answer)
+    return value == "answered" ? policy::Text{"已答复", "Answered"} : policy::Text{"未答复", "No answer"};
+  if (metric.values != Values::clause) return {text, text};
+  const std::string clause = text.substr(0, text.find('/'));
+  const std::string rule = text.substr(std::min(text.size(), clause.size() + 1));
+  for (auto version = policy_.versions.size(); version-- > 0;) {
+    const policy::Clause* found = policy_.versions[version].clause(clause);
+    if (found == nullptr) continue;
+    for (const policy::ClockRule& clock : found->clocks) {
+      if (clock.id == rule) return {clause + " " + clock.label.zh, clause + " " + clock.label.en};
+    }
+  }
+  return {text, text};
+}
+
+Answer MetricService::answer(db::Transaction& tx, const Query& query,
+                             std::optional<report::Period> before_period) const {
+  const Metric& metric = *find_metric(query.metric);
+  Answer answer{&metric, query.period, {}, {}, {}, {}, {}};
+  const Day length = query.period.to - query.period.from + 1;
+  answer.before_period = before_period.value_or(report::Period{query.period.from - length, query.period.from - 1});
+  Question question{query.metric,  query.period.from, query.period.to, query.unit,       query.kind,
+                    query.product, query.channel,     query.value,     part_of(query.by)};
+  const auto now = sums(tx, question);
+  for (const auto& [key, amount] : now) answer.total += amount;
+  if (by_time(query.by)) add_time(metric, query.by, query.period, now, answer);
+  question.from = answer.before_period.from;
+  question.to = answer.before_period.to;
+  if (by_time(query.by)) question.by = Part::none;
+  auto before = sums(tx, question);
+  for (const auto& [key, amount] : before) answer.before += amount;
+  if (by_time(query.by) || query.by == Split::none) return answer;
+
+  const auto units = query.by == Split::unit ? unit_names(tx) : std::map<std::string, std::string>();
+  const auto label = [&](const std::string& key) -> policy::Text {
+    if (query.by == Split::value) return label_of(metric, key);
+    if (query.by != Split::unit)
+      return key.empty() ? policy::Text{"未填写", "Not given"}
+                         : field_label(query.by == Split::kind      ? "kind"
+                                       : query.by == Split::product ? "product"
+                                                                    : "channel",
+                                       key);
+    const auto name = units.find(key);
+    return name != units.end() ? policy::Text{name->second, name->second} : policy::Text{key, key};
+  };
+  for (const auto& [key, amount] : now) answer.groups.push_back({key, label(key), amount, before[key], false});
+  for (const auto& [key, amount] : before) {
+    if (!now.contains(key)) answer.groups.push_back({key, label(key), {}, amount, false});
+  }
+  std::stable_sort(answer.groups.begin(), answer.groups.end(),
+                   [](const Group& a, const Group& b) { return a.amount.n > b.amount.n; });
+  return answer;
+}
+
+Result<Answer> MetricService::answer(db::Transaction& tx, const Asked& asked, Instant now) const {
+  if (find_metric(asked.metric) == nullptr)
+    return refuse(RefusalKind::not_found, "metric.unknown", "There is no such metric.");
+  WK_TRY(period, period_of(policy_, asked, now));
+  Query query{asked.metric, period, {}, asked.kind, asked.product, asked.channel, asked.value, Split::none};
+  if (asked.by) {
+    const auto split = parse_split(*asked.by);
+    if (!split) {
+      return refuse(RefusalKind::invalid, "metric.split",
+                    "by must be unit, kind, product, channel, value, day, week or month.");
+    }
+    query.by = *split;
+  }
+  if (asked.unit) {
+    const auto unit = parse_id(*asked.unit);
+    if (!unit) return refuse(RefusalKind::invalid, "report.unit", "unit must be an id.");
+    if (!unit_exists(tx, *unit)) return refuse(RefusalKind::not_found, "report.unit", "There is no such unit.");
+    query.unit = *unit;
+  }
+  return answer(tx, query);
+}
+
+}  // namespace wellkept::metric

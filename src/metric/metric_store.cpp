@@ -1,0 +1,130 @@
+#include "metric/metric_store.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "base/json.h"
+#include "metric/metric_sql.h"
+
+namespace wellkept::metric {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Part>, 6> kParts{{{"unit", Part::unit},
+                                                                   {"kind", Part::kind},
+                                                                   {"product", Part::product},
+                                                                   {"channel", Part::channel},
+                                                                   {"value", Part::value},
+                                                                   {"day", Part::day}}};
+
+std::string_view name_of(Part part) {
+  const auto found = std::find_if(kParts.begin(), kParts.end(), [&](const auto& one) { return one.second == part; });
+  return found != kParts.end() ? found->first : std::string_view();
+}
+
+// [unit, [metric, day, kind, product, channel, value, n, total], …]
+std::string write_added(const Added& added) {
+  std::string text;
+  json::Writer out(text);
+  out.begin_array().value(added.unit.value);
+  for (const auto& [key, amount] : added.amounts) {
+    out.begin_array().value(key.metric).value(key.day).value(key.kind).value(key.product).value(key.channel);
+    out.value(key.value).value(amount.n).value(amount.total).end_array();
+  }
+  out.end_array();
+  return text;
+}
+
+[[noreturn]] void damaged() {
+  throw std::runtime_error("a row of metric_tickets is damaged");
+}
+
+std::int64_t number_at(const json::Array& row, std::size_t i) {
+  const auto* number = row.at(i).integer();
+  if (number == nullptr) damaged();
+  return *number;
+}
+
+const std::string& text_at(const json::Array& row, std::size_t i) {
+  const auto* text = row.at(i).string();
+  if (text == nullptr) damaged();
+  return *text;
+}
+
+Added read_added(std::string_view text) {
+  auto parsed = json::parse(text);
+  const auto* tree = std::get_if<json::Value>(&parsed);
+  const json::Array* rows = tree != nullptr ? tree->array() : nullptr;
+  if (rows == nullptr || rows->empty()) damaged();
+  Added added{Id{number_at(*rows, 0)}, {}};
+  for (std::size_t i = 1; i < rows->size(); ++i) {
+    const json::Array* row = (*rows)[i].array();
+    if (row == nullptr || row->size() != 8) damaged();
+    added.amounts[{text_at(*row, 0), number_at(*row, 1), text_at(*row, 2), text_at(*row, 3), text_at(*row, 4),
+                   text_at(*row, 5)}] = {number_at(*row, 6), number_at(*row, 7)};
+  }
+  return added;
+}
+
+}  // namespace
+
+Id followed_to(db::Transaction& tx) {
+  return tx.one(sql::followed_to, {}, [](const db::Row& row) { return Id{row.integer(0)}; }).value_or(Id{});
+}
+
+bool follow_to(db::Transaction& tx, Id from, Id to) {
+  return tx.execute(sql::follow_to, {from.value, to.value}) == 1;
+}
+
+std::vector<Change> changes_after(db::Transaction& tx, Id event, int limit) {
+  return tx.all(sql::events_after, {event.value, limit}, [](const db::Row& row) {
+    return Change{row.id(0), row.id(1), row.id(2)};
+  });
+}
+
+std::optional<Added> added_by(db::Transaction& tx, Id ticket) {
+  return tx.one(sql::amounts_of_ticket, {ticket}, [](const db::Row& row) { return read_added(row.text(0)); });
+}
+
+void keep_added(db::Transaction& tx, Id ticket, const Added& added) {
+  tx.execute(sql::keep_amounts, {ticket, write_added(added)});
+}
+
+void apply(db::Transaction& tx, const Differences& differences) {
+  for (const auto& [where, amount] : differences) {
+    if (amount == Amount{}) continue;
+    const auto& [key, unit] = where;
+    tx.execute(sql::add_figure, {key.metric, key.day, unit.value, key.kind, key.product, key.channel, key.value,
+                                 amount.n, amount.total});
+  }
+}
+
+std::optional<Part> parse_part(std::string_view name) {
+  const auto found = std::find_if(kParts.begin(), kParts.end(), [&](const auto& one) { return one.first == name; });
+  return found != kParts.end() ? std::optional(found->second) : std::nullopt;
+}
+
+std::map<std::string, Amount> sums(db::Transaction& tx, const Question& question) {
+  std::map<std::string, Amount> found;
+  tx.each(sql::sums_by,
+          {question.metric, question.from, question.to, question.unit, question.kind, question.product,
+           question.channel, question.value, name_of(question.by)},
+          [&](const db::Row& row) {
+            found[row.string(0)] = {row.integer(1), row.integer(2)};
+          });
+  // Figures that were taken back stay as zeros.
+  std::erase_if(found, [](const auto& one) { return one.second == Amount{}; });
+  return found;
+}
+
+bool unit_exists(db::Transaction& tx, Id unit) {
+  return tx.one(sql::unit_exists, {unit}, [](const db::Row& row) { return row.id(0); }).has_value();
+}
+
+std::map<std::string, std::string> unit_names(db::Transaction& tx) {
+  std::map<std::string, std::string> names;
+  tx.each(sql::unit_names, {}, [&](const db::Row& row) { names[std::to_string(row.integer(0))] = row.string(1); });
+  return names;
+}
+
+}  // namespace wellkept::metric

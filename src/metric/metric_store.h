@@ -1,0 +1,59 @@
+// Metrics in the database.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/database.h"
+#include "metric/metric.h"
+
+namespace wellkept::metric {
+
+// Where the follower stands.
+Id followed_to(db::Transaction& tx);
+// False when another one has moved it meanwhile.
+bool follow_to(db::Transaction& tx, Id from, Id to);
+
+// A recorded event of a ticket, or of something else (no unit).
+struct Change {
+  Id event;
+  Id stream;
+  Id unit;
+};
+std::vector<Change> changes_after(db::Transaction& tx, Id event, int limit);
+
+// What a ticket has added to the figures, under which unit.
+struct Added {
+  Id unit;
+  Amounts amounts;
+  bool operator==(const Added&) const = default;
+};
+std::optional<Added> added_by(db::Transaction& tx, Id ticket);
+void keep_added(db::Transaction& tx, Id ticket, const Added& added);
+
+// Differences of figures, collected and written in the order of their keys.
+using Differences = std::map<std::pair<Key, Id>, Amount>;
+void apply(db::Transaction& tx, const Differences& differences);
+
+enum class Part { none, unit, kind, product, channel, value, day };
+std::optional<Part> parse_part(std::string_view name);
+
+struct Question {
+  std::string metric;
+  std::int64_t from = 0;  // days, both included
+  std::int64_t to = 0;
+  Id unit{};  // with all below it; none: the whole organisation
+  std::optional<std::string> kind{};
+  std::optional<std::string> product{};
+  std::optional<std::string> channel{};
+  std::optional<std::string> value{};
+  Part by = Part::none;
+};
+// By the part's value, in its order as text; days as their number.
+std::map<std::string, Amount> sums(db::Transaction& tx, const Question& question);
+
+bool unit_exists(db::Transaction& tx, Id unit);
+std::map<std::string, std::string> unit_names(db::Transaction& tx);  // by id, as text
+
+}  // namespace wellkept::metric

@@ -1,0 +1,126 @@
+#include "metric/metric.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "report/period.h"
+#include "ticket/testing.h"
+
+namespace wellkept::metric {
+namespace {
+
+using ticket::testing::shipped_policy;
+
+struct Step {
+  const char* at;
+  const char* event;
+  json::Object fields{};
+};
+
+Amounts count(const std::vector<Step>& steps) {
+  const policy::Policy& policy = shipped_policy();
+  std::vector<promise::Fact> facts;
+  for (const Step& step : steps) {
+    auto fact = promise::read_fact(policy.vocabulary, step.event, *parse_instant(std::string(step.at) + ":00+08:00"),
+                                   Id{7}, step.fields);
+    if (const auto* wrong = std::get_if<std::string>(&fact)) throw std::invalid_argument(*wrong);
+    facts.push_back(std::get<promise::Fact>(fact));
+  }
+  return amounts_of(policy, promise::Days(policy), facts);
+}
+
+// "metric day kind product channel value" -> n, total
+std::map<std::string, std::pair<std::int64_t, std::int64_t>> words(const Amounts& amounts, std::string_view metric) {
+  std::map<std::string, std::pair<std::int64_t, std::int64_t>> found;
+  for (const auto& [key, amount] : amounts) {
+    if (key.metric != metric) continue;
+    found[report::format_day(key.day) + " " + key.kind + " " + key.product + " " + key.channel + " " + key.value] = {
+        amount.n, amount.total};
+  }
+  return found;
+}
+
+using Words = std::map<std::string, std::pair<std::int64_t, std::int64_t>>;
+
+const json::Object kComplaint{{"kind", "complaint"}, {"about", "service"}, {"channel", "phone"}, {"product", "lock"}};
+
+TEST(Amounts, CountATicketOnItsDaysInThePolicysZone) {
+  const Amounts amounts = count({{"2026-03-01T23:59", "ticket.opened", kComplaint},
+                                 {"2026-03-02T00:00", "complaint.handed_over", {{"department", "logistics"}}},
+                                 {"2026-03-03T09:00", "confirmation.requested"},
+                                 {"2026-03-04T09:00", "confirmation.answered", {{"satisfied", true}, {"overall", 4}}},
+                                 {"2026-03-04T23:59", "ticket.closed", {{"outcome", "confirmed"}}}});
+  EXPECT_EQ(words(amounts, "opened"), (Words{{"2026-03-01 complaint lock phone ", {1, 0}}}));
+  EXPECT_EQ(words(amounts, "department"), (Words{{"2026-03-02 complaint lock phone logistics", {1, 0}}}));
+  EXPECT_EQ(words(amounts, "asked"), (Words{{"2026-03-03 complaint lock phone answered", {1, 0}}}));
+  EXPECT_EQ(words(amounts, "overall"), (Words{{"2026-03-04 complaint lock phone 4", {1, 4}}}));
+  EXPECT_EQ(words(amounts, "satisfied"), (Words{{"2026-03-04 complaint lock phone true", {1, 0}}}));
+  EXPECT_EQ(words(amounts, "closed"), (Words{{"2026-03-04 complaint lock phone confirmed", {1, 3 * 86'400'000}}}));
+  EXPECT_TRUE(words(amounts, "reopened").empty());
+}
+
+TEST(Amounts, FollowACorrectedTicketToWhereItBelongs) {
+  const Amounts amounts = count({{"2026-03-02T09:00", "ticket.opened", kComplaint},
+                                 {"2026-03-09T09:00", "ticket.changed", {{"product", "camera"}, {"channel", "app"}}}});
+  EXPECT_EQ(words(amounts, "opened"), (Words{{"2026-03-02 complaint camera app ", {1, 0}}}));
+}
+
+TEST(Amounts, CountACloseOnceAfterTheLastReopening) {
+  const std::vector<Step> closed_again{{"2026-03-02T09:00", "ticket.opened", kComplaint},
+                                       {"2026-03-03T09:00", "ticket.closed", {{"outcome", "confirmed"}}},
+                                       {"2026-03-04T09:00", "ticket.reopened"},
+                                       {"2026-03-06T09:00", "ticket.closed", {{"outcome", "unconfirmed"}}}};
+  const Amounts amounts = count(closed_again);
+  EXPECT_EQ(words(amounts, "closed"), (Words{{"2026-03-06 complaint lock phone unconfirmed", {1, 4 * 86'400'000}}}));
+  EXPECT_EQ(words(amounts, "reopened"), (Words{{"2026-03-04 complaint lock phone ", {1, 0}}}));
+  EXPECT_TRUE(words(count({closed_again.begin(), closed_again.begin() + 3}), "closed").empty());
+}
+
+TEST(Amounts, KeepTheLastMarkOfSeveral) {
+  const Amounts amounts = count({{"2026-03-02T09:00", "ticket.opened", kComplaint},
+                                 {"2026-03-03T09:00", "confirmation.answered", {{"satisfied", false}, {"overall", 1}}},
+                                 {"2026-03-05T09:00", "confirmation.answered", {{"satisfied", true}, {"overall", 5}}}});
+  EXPECT_EQ(words(amounts, "overall"), (Words{{"2026-03-05 complaint lock phone 5", {1, 5}}}));
+  EXPECT_EQ(words(amounts, "satisfied"), (Words{{"2026-03-05 complaint lock phone true", {1, 0}}}));
+  EXPECT_TRUE(words(amounts, "asked").empty()) << "an answer that nobody asked for is no response";
+}
+
+TEST(Amounts, TakeALateEntryWhereItHappened) {
+  const Amounts amounts = count({{"2026-03-02T09:00", "ticket.opened", kComplaint},
+                                 {"2026-03-08T09:00", "finding.recorded", {{"verified", true}}},
+                                 {"2026-03-05T09:00", "finding.recorded", {{"verified", false}}}});
+  EXPECT_EQ(words(amounts, "verified"), (Words{{"2026-03-08 complaint lock phone true", {1, 0}}}));
+}
+
+TEST(Amounts, MeasureTheClocksThatStopped) {
+  const Amounts amounts =
+      count({{"2026-03-02T09:00", "ticket.opened", {{"kind", "inquiry"}, {"channel", "phone"}, {"product", "lock"}}},
+             {"2026-03-02T09:04", "call.answered", {{"via", "phone"}, {"by", "specialist"}}}});
+  std::size_t clocks = 0;
+  for (const auto& [key, amount] : amounts) {
+    if (key.metric != "clock") continue;
+    ++clocks;
+    EXPECT_EQ(key.product + key.channel, "") << key.value;
+    EXPECT_EQ(amount, (Amount{1, 4 * 60'000})) << key.value;
+  }
+  EXPECT_GE(clocks, 2u) << "several clauses promise a first answer";
+}
+
+TEST(Catalogue, DefinesEveryMetricForBothReaders) {
+  std::set<std::string_view> ids;
+  for (const Metric& metric : catalogue()) {
+    EXPECT_TRUE(ids.insert(metric.id).second) << metric.id;
+    EXPECT_FALSE(metric.label.zh.empty() || metric.label.en.empty()) << metric.id;
+    EXPECT_FALSE(metric.definition.zh.empty() || metric.definition.en.empty()) << metric.id;
+    for (const std::string_view clause : metric.clauses)
+      EXPECT_NE(shipped_policy().versions.back().clause(clause), nullptr) << metric.id << " names " << clause;
+    if (metric.values != Values::field) continue;
+    EXPECT_NE(shipped_policy().vocabulary.field(metric.field), policy::kNone) << metric.id;
+  }
+  EXPECT_EQ(find_metric("opened"), &catalogue().front());
+  EXPECT_EQ(find_metric("nothing"), nullptr);
+}
+
+}  // namespace
+}  // namespace wellkept::metric
