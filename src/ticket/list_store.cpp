@@ -25,10 +25,12 @@ class List {
  public:
   List(db::Transaction& tx, const ListFilter& filter, ListOrder order) : tx_(tx), f_(filter), order_(order) {}
 
+  // Whether a page may have to look at more than it shows.
   bool filters() const {
+    if (by_mine()) return false;
     const bool some = !f_.states.empty() || !f_.kinds.empty() || !f_.lights.empty() || !f_.severities.empty() ||
                       !f_.tag.empty() || f_.unit || f_.opened_from || f_.opened_before;
-    return some || (f_.assignee && !by_mine()) || (walks_rows() && f_.open);
+    return some || f_.assignee || (walks_rows() && f_.open);
   }
   ListKey start() const { return descending() ? ListKey{kMax, kMax} : ListKey{kMin, 0}; }
   ListKey end() const { return descending() ? ListKey{kMin, 0} : ListKey{kMax, kMax}; }
@@ -38,9 +40,6 @@ class List {
     const int skipped = kWindow - 1;
     if (f_.customer) return tx_.one(sql::page_customer_ahead, {after.id, skipped, f_.customer}, read_key);
     if (walks_rows()) return tx_.one(sql::page_all_ahead, {after.id, skipped}, read_key);
-    if (by_mine()) {
-      return tx_.one(sql::page_mine_due_ahead, {after.value, after.id, f_.assignee->value, skipped}, read_key);
-    }
     switch (order_) {
       case ListOrder::due:
         return tx_.one(sql::page_due_ahead, {after.value, after.id, skipped}, read_key);
@@ -81,8 +80,13 @@ class List {
                       f_.opened_before, tag, limit},
                      read_ticket_row);
     }
-    const db::Query& query = by_mine()                      ? sql::page_mine_due
-                             : order_ == ListOrder::due     ? sql::page_due
+    if (by_mine()) {
+      return tx_.all(sql::page_mine_due,
+                     {after.value, after.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
+                      f_.opened_before, tag, limit},
+                     read_ticket_row);
+    }
+    const db::Query& query = order_ == ListOrder::due       ? sql::page_due
                              : order_ == ListOrder::waiting ? sql::page_waiting
                                                             : sql::page_updated;
     return tx_.all(query,

@@ -4,14 +4,18 @@
 
 -- name: page_due_ahead
 -- Open tickets by the moment at which something would be broken, last those that owe nothing with a deadline.
-SELECT COALESCE(due_at, 9223372036854775807), id FROM tickets WHERE is_open AND COALESCE(due_at, 9223372036854775807) >= $1 AND (COALESCE(due_at, 9223372036854775807), id) > ($1, $2) ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT 1 OFFSET $3;
+SELECT COALESCE(due_at, 9223372036854775807), id FROM tickets WHERE is_open
+  AND COALESCE(due_at, 9223372036854775807) >= $1
+  AND (COALESCE(due_at, 9223372036854775807), id) > ($1, $2) ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT 1 OFFSET $3;
 
 -- name: page_due
 WITH RECURSIVE below (id) AS (
   SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
-FROM tickets WHERE is_open AND COALESCE(due_at, 9223372036854775807) >= $1 AND (COALESCE(due_at, 9223372036854775807), id) > ($1, $2) AND COALESCE(due_at, 9223372036854775807) <= $3 AND (COALESCE(due_at, 9223372036854775807), id) <= ($3, $4)
+FROM tickets WHERE is_open AND COALESCE(due_at, 9223372036854775807) >= $1
+  AND (COALESCE(due_at, 9223372036854775807), id) > ($1, $2) AND COALESCE(due_at, 9223372036854775807) <= $3
+  AND (COALESCE(due_at, 9223372036854775807), id) <= ($3, $4)
   AND (CAST($5 AS TEXT) IS NULL OR CAST($5 AS TEXT) LIKE '%,' || state || ',%')
   AND (CAST($6 AS TEXT) IS NULL OR CAST($6 AS TEXT) LIKE '%,' || kind || ',%')
   AND (CAST($7 AS TEXT) IS NULL OR CAST($7 AS TEXT) LIKE '%,' || light || ',%')
@@ -20,12 +24,14 @@ FROM tickets WHERE is_open AND COALESCE(due_at, 9223372036854775807) >= $1 AND (
   AND (CAST($10 AS BIGINT) IS NULL OR COALESCE(assignee_id, 0) = CAST($10 AS BIGINT))
   AND (CAST($11 AS BIGINT) IS NULL OR opened_at >= CAST($11 AS BIGINT))
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
-  AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id AND g.tag = CAST($13 AS TEXT)))
+  AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
+  AND g.tag = CAST($13 AS TEXT)))
 ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $14;
 
 -- name: page_waiting_ahead
 -- Open tickets, those first that have waited longest.
-SELECT opened_at, id FROM tickets WHERE is_open AND opened_at >= $1 AND (opened_at, id) > ($1, $2) ORDER BY opened_at, id LIMIT 1 OFFSET $3;
+SELECT opened_at, id FROM tickets WHERE is_open AND opened_at >= $1
+  AND (opened_at, id) > ($1, $2) ORDER BY opened_at, id LIMIT 1 OFFSET $3;
 
 -- name: page_waiting
 WITH RECURSIVE below (id) AS (
@@ -41,19 +47,22 @@ FROM tickets WHERE is_open AND opened_at >= $1 AND (opened_at, id) > ($1, $2) AN
   AND (CAST($10 AS BIGINT) IS NULL OR COALESCE(assignee_id, 0) = CAST($10 AS BIGINT))
   AND (CAST($11 AS BIGINT) IS NULL OR opened_at >= CAST($11 AS BIGINT))
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
-  AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id AND g.tag = CAST($13 AS TEXT)))
+  AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
+  AND g.tag = CAST($13 AS TEXT)))
 ORDER BY opened_at, id LIMIT $14;
 
 -- name: page_updated_ahead
 -- Open tickets, those first that changed last.
-SELECT updated_at, id FROM tickets WHERE is_open AND updated_at <= $1 AND (updated_at, id) < ($1, $2) ORDER BY updated_at DESC, id DESC LIMIT 1 OFFSET $3;
+SELECT updated_at, id FROM tickets WHERE is_open AND updated_at <= $1
+  AND (updated_at, id) < ($1, $2) ORDER BY updated_at DESC, id DESC LIMIT 1 OFFSET $3;
 
 -- name: page_updated
 WITH RECURSIVE below (id) AS (
   SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
-FROM tickets WHERE is_open AND updated_at <= $1 AND (updated_at, id) < ($1, $2) AND updated_at >= $3 AND (updated_at, id) >= ($3, $4)
+FROM tickets WHERE is_open AND updated_at <= $1 AND (updated_at, id) < ($1, $2) AND updated_at >= $3
+  AND (updated_at, id) >= ($3, $4)
   AND (CAST($5 AS TEXT) IS NULL OR CAST($5 AS TEXT) LIKE '%,' || state || ',%')
   AND (CAST($6 AS TEXT) IS NULL OR CAST($6 AS TEXT) LIKE '%,' || kind || ',%')
   AND (CAST($7 AS TEXT) IS NULL OR CAST($7 AS TEXT) LIKE '%,' || light || ',%')
@@ -62,7 +71,8 @@ FROM tickets WHERE is_open AND updated_at <= $1 AND (updated_at, id) < ($1, $2) 
   AND (CAST($10 AS BIGINT) IS NULL OR COALESCE(assignee_id, 0) = CAST($10 AS BIGINT))
   AND (CAST($11 AS BIGINT) IS NULL OR opened_at >= CAST($11 AS BIGINT))
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
-  AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id AND g.tag = CAST($13 AS TEXT)))
+  AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
+  AND g.tag = CAST($13 AS TEXT)))
 ORDER BY updated_at DESC, id DESC LIMIT $14;
 
 -- name: page_newest_ahead
@@ -83,7 +93,8 @@ FROM tickets WHERE is_open AND id < $1 AND id >= $2
   AND (CAST($8 AS BIGINT) IS NULL OR COALESCE(assignee_id, 0) = CAST($8 AS BIGINT))
   AND (CAST($9 AS BIGINT) IS NULL OR opened_at >= CAST($9 AS BIGINT))
   AND (CAST($10 AS BIGINT) IS NULL OR opened_at < CAST($10 AS BIGINT))
-  AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id AND g.tag = CAST($11 AS TEXT)))
+  AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
+  AND g.tag = CAST($11 AS TEXT)))
 ORDER BY id DESC LIMIT $12;
 
 -- name: page_all_ahead
@@ -104,32 +115,29 @@ FROM tickets WHERE id < $1 AND id >= $2
   AND (CAST($8 AS BIGINT) IS NULL OR COALESCE(assignee_id, 0) = CAST($8 AS BIGINT))
   AND (CAST($9 AS BIGINT) IS NULL OR opened_at >= CAST($9 AS BIGINT))
   AND (CAST($10 AS BIGINT) IS NULL OR opened_at < CAST($10 AS BIGINT))
-  AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id AND g.tag = CAST($11 AS TEXT)))
+  AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
+  AND g.tag = CAST($11 AS TEXT)))
   AND (CAST($13 AS TEXT) IS NULL OR (CAST($13 AS TEXT) = 'open') = is_open)
 ORDER BY id DESC LIMIT $12;
 
 -- name: page_mine_due
--- What one member is in charge of, or nobody is: an order of its own, for it is what is looked at most.
+-- What one member is in charge of, or nobody is, which is looked at most: an order of its own, read at once.
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
-FROM tickets WHERE is_open AND COALESCE(assignee_id, 0) = $10
-  AND COALESCE(due_at, 9223372036854775807) >= $1 AND (COALESCE(due_at, 9223372036854775807), id) > ($1, $2) AND COALESCE(due_at, 9223372036854775807) <= $3 AND (COALESCE(due_at, 9223372036854775807), id) <= ($3, $4)
-  AND (CAST($5 AS TEXT) IS NULL OR CAST($5 AS TEXT) LIKE '%,' || state || ',%')
-  AND (CAST($6 AS TEXT) IS NULL OR CAST($6 AS TEXT) LIKE '%,' || kind || ',%')
-  AND (CAST($7 AS TEXT) IS NULL OR CAST($7 AS TEXT) LIKE '%,' || light || ',%')
-  AND (CAST($8 AS TEXT) IS NULL OR CAST($8 AS TEXT) LIKE '%,' || severity || ',%')
-  AND (CAST($9 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))
-  AND (CAST($11 AS BIGINT) IS NULL OR opened_at >= CAST($11 AS BIGINT))
-  AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
-  AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id AND g.tag = CAST($13 AS TEXT)))
-ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $14;
-
--- name: page_mine_due_ahead
-SELECT COALESCE(due_at, 9223372036854775807), id FROM tickets WHERE is_open AND COALESCE(assignee_id, 0) = $3 AND COALESCE(due_at, 9223372036854775807) >= $1
-  AND (COALESCE(due_at, 9223372036854775807), id) > ($1, $2)
-ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT 1 OFFSET $4;
+FROM tickets WHERE is_open AND COALESCE(assignee_id, 0) = $8
+  AND COALESCE(due_at, 9223372036854775807) >= $1 AND (COALESCE(due_at, 9223372036854775807), id) > ($1, $2)
+  AND (CAST($3 AS TEXT) IS NULL OR CAST($3 AS TEXT) LIKE '%,' || state || ',%')
+  AND (CAST($4 AS TEXT) IS NULL OR CAST($4 AS TEXT) LIKE '%,' || kind || ',%')
+  AND (CAST($5 AS TEXT) IS NULL OR CAST($5 AS TEXT) LIKE '%,' || light || ',%')
+  AND (CAST($6 AS TEXT) IS NULL OR CAST($6 AS TEXT) LIKE '%,' || severity || ',%')
+  AND (CAST($7 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))
+  AND (CAST($9 AS BIGINT) IS NULL OR opened_at >= CAST($9 AS BIGINT))
+  AND (CAST($10 AS BIGINT) IS NULL OR opened_at < CAST($10 AS BIGINT))
+  AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
+  AND g.tag = CAST($11 AS TEXT)))
+ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $12;
 
 -- name: page_customer
 -- All of a customer, newest first.
@@ -146,7 +154,8 @@ FROM tickets WHERE customer_id = $14 AND id < $1 AND id >= $2
   AND (CAST($8 AS BIGINT) IS NULL OR COALESCE(assignee_id, 0) = CAST($8 AS BIGINT))
   AND (CAST($9 AS BIGINT) IS NULL OR opened_at >= CAST($9 AS BIGINT))
   AND (CAST($10 AS BIGINT) IS NULL OR opened_at < CAST($10 AS BIGINT))
-  AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id AND g.tag = CAST($11 AS TEXT)))
+  AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
+  AND g.tag = CAST($11 AS TEXT)))
   AND (CAST($13 AS TEXT) IS NULL OR (CAST($13 AS TEXT) = 'open') = is_open)
 ORDER BY id DESC LIMIT $12;
 
