@@ -88,18 +88,26 @@ const policy::FlowState& state_of(const policy::Policy& policy, const Course& co
   return policy.flows.states[policy.flows.state(course.state).value_or(0)];
 }
 
-// The stage that an event leads to, by the flow of the ticket's kind; none when it leads nowhere.
-std::optional<std::size_t> stage_after(const policy::Policy& policy, const policy::Flow& flow,
-                                       policy::EventIndex event) {
-  for (const policy::Action& action : flow.actions) {
-    if (action.event == event && action.to) return policy.flows.states[*action.to].stage;
+std::optional<std::uint8_t> choice_of(const promise::Fact& fact, policy::FieldIndex field) {
+  for (const promise::FieldSet& set : fact.fields) {
+    if (set.field == field && set.present && set.choice != policy::kUnset) return set.choice;
   }
   return std::nullopt;
 }
 
-std::optional<std::uint8_t> choice_of(const promise::Fact& fact, policy::FieldIndex field) {
-  for (const promise::FieldSet& set : fact.fields) {
-    if (set.field == field && set.present && set.choice != policy::kUnset) return set.choice;
+// Whether the fact has what the action always sets: of "satisfied" and "not satisfied" only one can have made it.
+bool made_by(const policy::Policy& policy, const policy::Action& action, const promise::Fact& fact) {
+  return action.event == fact.event && std::all_of(action.sets.begin(), action.sets.end(), [&](const auto& one) {
+           const policy::Field& field = policy.vocabulary.fields[one.first];
+           return !field.testable() || choice_of(fact, one.first) == field.value_index(one.second);
+         });
+}
+
+// The stage that an event leads to, by the flow of the ticket's kind; none when it leads nowhere.
+std::optional<std::size_t> stage_after(const policy::Policy& policy, const policy::Flow& flow,
+                                       const promise::Fact& fact) {
+  for (const policy::Action& action : flow.actions) {
+    if (action.to && made_by(policy, action, fact)) return policy.flows.states[*action.to].stage;
   }
   return std::nullopt;
 }
@@ -164,7 +172,7 @@ std::vector<Stage> stages_of(const policy::Policy& policy, const Course& course)
   for (const policy::Name& stage : policy.flows.stages) stages.push_back({stage.id, &stage.label, {}, false});
   stages[policy.flows.states[flow->start].stage].reached_at = course.opened_at;
   for (const promise::Fact& fact : course.facts) {
-    const auto stage = stage_after(policy, *flow, fact.event);
+    const auto stage = stage_after(policy, *flow, fact);
     if (stage && !stages[*stage].reached_at) stages[*stage].reached_at = fact.at;
   }
   stages[here].current = true;
