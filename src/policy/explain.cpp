@@ -38,6 +38,7 @@ void write_cases(Writer& writer, const Clause& clause) {
     for (const auto& one : test.expect) {
       expected += (expected.empty() ? "" : "; ") + one.rule + one.of + " " + one.state;
       if (one.due) expected += ", due " + *one.due;
+      if (!one.of.empty() && one.steps.empty()) expected += writer.pick("无步骤", "no step");
       for (const auto& step : one.steps) expected += (&step == &one.steps.front() ? "" : ", ") + step;
     }
     writer.line("  - " + test.name + " -> " + expected);
