@@ -166,7 +166,7 @@ const asks: Record<string, string> = {
   "post /api/v1/policy/proposals/{proposal_id}/trials": "policy.propose",
   "get /api/v1/policy/proposals/{proposal_id}/trials/{trial_id}": "policy.read",
   "post /api/v1/policy/proposals/{proposal_id}/trials/{trial_id}/cancel": "policy.propose",
-  "get /api/v1/policy/proposals/{proposal_id}/trials/{trial_id}/flips": "policy.read",
+  "get /api/v1/policy/proposals/{proposal_id}/trials/{trial_id}/flips": "report.read",
   "get /api/v1/metrics": "report.read",
   "get /api/v1/metrics/{metric}": "report.read",
   "get /api/v1/reports/quarters": "report.read",

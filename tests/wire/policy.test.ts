@@ -118,7 +118,7 @@ describe("a bad amendment", () => {
 
   test("is refused when it changes nothing, or one of its own cases fails", async () => {
     const whole = await author.client.get<{ text: string }>("/api/v1/policy/clauses/FB-4.1.1/source");
-    expect(problems(await refuse({ clauses: whole.text }))[0]?.message).toContain("is as it was");
+    expect((await refuse({ clauses: whole.text })).code).toBe("policy.no_change");
     expect((await refuse({ clauses: written })).code).toBe("policy.no_change");
     const text = `${amended("12h").trimEnd()}\n    cases:
       - name: still a day
