@@ -1,0 +1,69 @@
+// Every place that the applications register, with an example for each parameter: for what looks at all of them.
+import type { Page } from "playwright-core";
+import type { BrowserDesk } from "./desk.js";
+
+export interface Place {
+  application: "console" | "portal";
+  name: string;
+  path: string; // with parameters, such as /tickets/:ticket
+}
+
+// The router of the page in front knows its places; Vue leaves the application at the element where it was mounted.
+async function placesOf(page: Page, application: Place["application"]): Promise<Place[]> {
+  await page.locator("#app > *").first().waitFor({ state: "attached" });
+  const routes = await page.evaluate<{ name: string; path: string }[]>(`
+    document.querySelector("#app").__vue_app__.config.globalProperties.$router.getRoutes()
+      .filter((route) => route.name && !route.meta.unshot && !route.redirect)
+      .map((route) => ({ name: String(route.name), path: route.path }))`);
+  return routes.map((route) => ({ application, ...route }));
+}
+
+// `page` has somebody signed in at the console; it is left in the portal.
+export async function allPlaces(page: Page): Promise<Place[]> {
+  const console = await placesOf(page, "console");
+  await page.goto("/");
+  return [...console, ...(await placesOf(page, "portal"))];
+}
+
+interface Items {
+  items: { id: string; kind?: string; customer_id?: string | null }[];
+}
+export type Examples = Record<string, string>;
+
+// By the names that parameters have everywhere (web/README.md).
+export async function examplesFor(desk: BrowserDesk, page: Page): Promise<Examples> {
+  const ask = (path: string) => desk.api<Items>(page, "GET", path);
+  const { items: tickets } = await ask("/api/v1/tickets?limit=50");
+  const ticket = tickets.find(({ kind }) => kind === "complaint") ?? tickets[0];
+  const [members, units] = [await ask("/api/v1/members?limit=1"), await ask("/api/v1/units?limit=1")];
+  const quarters = await desk.api<{ items: { quarter: string }[] }>(page, "GET", "/api/v1/reports/quarters");
+  const { regulations } = await desk.api<{ regulations: { id: string }[] }>(page, "GET", "/api/v1/policy");
+  const found: Record<string, string | null | undefined> = {
+    ticket: ticket?.id,
+    customer: tickets.find(({ customer_id }) => customer_id)?.customer_id,
+    clause: "FB-5.3.1a",
+    regulation: regulations[0]?.id,
+    member: members.items[0]?.id,
+    unit: units.items[0]?.id,
+    quarter: quarters.items[0]?.quarter,
+  };
+  return Object.fromEntries(Object.entries(found).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
+
+// The address of a place, or the parameters for which nothing stands as an example.
+export function addressOf({ application, path }: Place, examples: Examples): { address: string; lacking: string[] } {
+  const lacking: string[] = [];
+  const address = path.replaceAll(/:(\w+)(\([^)]*\))?([?*+])?/g, (_, name: string, pattern: string | undefined, times: string | undefined) => {
+    // Of a few words, the first.
+    const value = examples[name] ?? (pattern?.includes("|") ? pattern.slice(1, -1).split("|")[0] : undefined);
+    if (value === undefined && times !== "?" && times !== "*") lacking.push(name);
+    return value ?? "";
+  });
+  return { address: application === "console" ? `/console${address}` : address, lacking };
+}
+
+export async function settled(page: Page): Promise<void> {
+  // The live stream never ends, so the network is never quite idle.
+  await page.waitForLoadState("networkidle", { timeout: 2500 }).catch(() => undefined);
+  await page.waitForTimeout(250);
+}
