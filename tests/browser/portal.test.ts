@@ -238,6 +238,22 @@ test("what one customer wrote is not sent as another on the same telephone", asy
   expect(life.events()).not.toContain("message.received");
 });
 
+test("a wrong code is told in words, and the right one still opens", async () => {
+  const contact = `visitor${++visitors}@example.com`;
+  const seen = mail.letters.length;
+  await page.goto("/p/enter");
+  await page.getByLabel(/e-mail address/).fill(contact);
+  await button("Send me a code").click();
+  const code = await portal.codeIn(contact, seen);
+  await page.getByLabel("Enter the 6-digit code").fill(code === "000000" ? "000001" : "000000");
+  await button("Sign in").click();
+  await see("The code is wrong or no longer valid");
+  await accessible();
+  await page.getByLabel("Enter the 6-digit code").fill(code);
+  await button("Sign in").click();
+  await page.getByLabel("What may we call you?").waitFor();
+});
+
 test("a signed link leads straight to its request", async () => {
   const inquiry = await staff.open("inquiry", {}, { subject: "The gateway blinks" });
   await inquiry.specialist("answer", { answer: "Hold the button" });
