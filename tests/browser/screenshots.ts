@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../wire/support/server.js";
-import { BrowserDesk, sizes } from "./support/desk.js";
+import { BrowserDesk, sizes } from "./support/browser.js";
 import { addressOf, allPlaces, examplesFor, settled } from "./support/places.js";
 import { makeSample } from "./support/sample.js";
 

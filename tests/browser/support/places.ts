@@ -1,6 +1,6 @@
 // Every place that the applications register, with an example for each parameter: for what looks at all of them.
 import type { Page } from "playwright-core";
-import type { BrowserDesk } from "./desk.js";
+import type { BrowserDesk } from "./browser.js";
 
 export interface Place {
   application: "console" | "portal";
