@@ -57,7 +57,7 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: Object.fromEntries(
-      ["/api", "/c/", "/setup", "/health"].map((path) => [
+      ["/api", "/c/", "/setup", "/health", "/ready"].map((path) => [
         path,
         { target: process.env["WELLKEPT_URL"] ?? "http://127.0.0.1:8080", changeOrigin: true },
       ]),

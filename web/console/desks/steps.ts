@@ -33,8 +33,8 @@ function complaintStep({ state, due_clause }: Row, timeline: readonly Told[] | u
   if (state === "awaiting_confirmation") return "confirm";
   if (state !== "new" && state !== "in_hand") return "finish";
   if (!timeline) return state === "new" || due_clause === "US-3.2.2" ? "record" : due_clause === "US-3.2.4" ? "investigate" : "hand_over";
-  const has = (event: string) => timeline.some((one) => one.event === event);
-  if (!has("complaint.handed_over")) return has("complaint.recorded") ? "hand_over" : "record";
+  const did = (event: string) => timeline.some((one) => one.event === event);
+  if (!did("complaint.handed_over")) return did("complaint.recorded") ? "hand_over" : "record";
   const since = timeline.slice(timeline.findLastIndex((one) => restarts(one) || one.event === "complaint.sent_back") + 1);
   return since.some(({ event }) => event === "finding.recorded") ? "propose" : "investigate";
 }
