@@ -30,7 +30,7 @@ export function trend(answer: Answer, { figure, label, words }: Written, inks: I
       type: "category", data: answer.groups.map((group) => label(group.label)), boundaryGap: false, axisTick: { show: false },
       axisLine: { lineStyle: { color: inks.lineStrong } }, axisLabel: { ...text, hideOverlap: true, interval: width < 480 ? Math.ceil(answer.groups.length / 4) : "auto" },
     },
-    yAxis: { type: "value", min: 0, max: control ? (extent: { max: number }) => Math.max(extent.max, control.high) * 1.05 : undefined, splitLine: { lineStyle: { color: inks.line } }, axisLabel: { ...text, formatter: (value: number) => figure(value) }, splitNumber: 3 },
+    yAxis: { type: "value", min: 0, max: control ? (extent: { max: number }) => Math.max(extent.max, control.high) * 1.05 : undefined, splitLine: { lineStyle: { color: inks.line } }, axisLabel: { ...text, showMaxLabel: !control, formatter: (value: number) => figure(value) }, splitNumber: 3 },
     series: [
       {
         type: "line", name: words.now, data: answer.groups.map((group) => ({
