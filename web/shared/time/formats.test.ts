@@ -43,8 +43,19 @@ test("how long ago", () => {
   expect(ago(now + 3 * hour, now, "en")).toBe("in 3h");
 });
 
+describe("a share is rounded down, so that a goal that was missed never reads as reached", () => {
+  test.each([
+    [0.9567, 1, "95.6%"],
+    [0.94999, 1, "94.9%"],
+    [0.95, 1, "95.0%"],
+    [0.29, 1, "29.0%"], // 28.999999999999996 in binary
+    [0.999999, 0, "99%"],
+    [1, 1, "100.0%"],
+    [0, 1, "0.0%"],
+  ])("%d with %d digits", (share, digits, expected) => expect(percent(share, "en", digits)).toBe(expected));
+});
+
 test("figures", () => {
-  expect(percent(0.9567, "en")).toBe("95.7%");
   expect(bytes(999, "en")).toBe("999 B");
   expect(bytes(1536, "en")).toBe("1.5 KiB");
   expect(bytes(20 * 1024 * 1024, "en")).toBe("20 MiB");

@@ -75,8 +75,11 @@ export function number(value: number, locale: Locale, digits = 0): string {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
+// Down, never up: a goal that was missed by a hair must not read as reached. The hair itself is what binary fractions leave off.
 export function percent(share: number, locale: Locale, digits = 1): string {
-  return new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
+  const scale = 10 ** (digits + 2);
+  const down = Math.floor(share * scale + 1e-6) / scale;
+  return new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(down);
 }
 
 export function bytes(size: number, locale: Locale): string {
