@@ -12,3 +12,6 @@ SELECT id FROM units WHERE id = $1;
 
 -- name: newest_event
 SELECT id FROM events ORDER BY id DESC LIMIT 1;
+
+-- name: first_member
+SELECT id FROM members ORDER BY id LIMIT 1;

@@ -7,11 +7,12 @@
 #include <chrono>
 #include <filesystem>
 
+#include "app/app_sql.h"
 #include "app/application.h"
 #include "app/notify_parts.h"
 #include "calendar/calendar.h"
 #include "db/migrator.h"
-#include "notify/inbox_store.h"
+#include "notify/inbox_service.h"
 #include "search/search_followers.h"
 
 namespace wellkept::app {
@@ -127,6 +128,10 @@ Check check_escalation(const Settings& settings) {
     const auto database = db::open_sqlite({.path = path, .readers = 1});
     const db::MigrationState state = db::migration_state(*database);
     if (state.applied != state.known) return {"escalation", true, "checked after the next start", ""};
+    const bool anybody = database->read([](db::Transaction& tx) {
+      return tx.one(sql::first_member, {}, [](const db::Row& row) { return row.id(0); }).has_value();
+    });
+    if (!anybody) return {"escalation", true, "checked once there are members", ""};
     const auto missing = database->read([&](db::Transaction& tx) {
       const auto root = directory::DirectoryService::root_unit(tx);
       return escalation::roles_missing(tx, **policy, root ? root->id : Id{});

@@ -2,9 +2,9 @@
 #include <iostream>
 
 #include "app/commands.h"
-#include "app/verify.h"
 #include "app/report_commands.h"
-#include "report/evidence_text.h"
+#include "app/verify.h"
+#include "report/evidence_view.h"
 #include "report/matrix_table.h"
 #include "report/report_service.h"
 #include "ticket/ticket_store.h"

@@ -1,7 +1,7 @@
 #include "app/notify_parts.h"
 
 #include "http/metrics.h"
-#include "notify/inbox_store.h"
+#include "notify/inbox_service.h"
 #include "notify/notify_routes.h"
 
 namespace wellkept::app {

@@ -8,7 +8,7 @@
 #include "http/http.h"
 #include "jobs/background.h"
 #include "notify/mailer.h"
-#include "notify/outbox_worker.h"
+#include "notify/outbox_service.h"
 
 namespace wellkept::app {
 

@@ -6,8 +6,8 @@
 #include <iostream>
 
 #include "app/report_wiring.h"
-#include "quarter/pdf.h"
-#include "quarter/workbook.h"
+#include "quarter/pdf_view.h"
+#include "quarter/workbook_view.h"
 
 namespace wellkept::app {
 namespace {

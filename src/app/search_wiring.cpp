@@ -28,7 +28,7 @@ SearchParts::SearchParts(Application& app)
 void SearchParts::add_routes(http::Router& router) {
   search::add_search_routes(router, {app_.database(),
                                      service_,
-                                     follower_,
+                                     [this] { return static_cast<std::int64_t>(follower_.behind()); },
                                      app_.clock(),
                                      [](const http::Principal& who, std::string_view permission) {
                                        return directory::allowed(who.roles, who.scopes, permission);

@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "directory/directory_service.h"
-#include "escalation/escalation_sql.h"
+#include "escalation/escalation_store.h"
 
 namespace wellkept::escalation {
 namespace {
@@ -24,14 +24,9 @@ bool holds_one(std::string_view stored, std::span<const std::string> roles) {
 
 std::vector<Id> holders(db::Transaction& tx, Id unit, std::span<const std::string> roles) {
   std::vector<Id> members;
-  const auto take = [&](const db::Row& row) {
-    if (holds_one(row.text(1), roles)) members.push_back(row.id(0));
-  };
-  if (unit) {
-    tx.each(sql::members_of_unit, {unit}, take);
-  } else {
-    tx.each(sql::members_of_no_unit, {}, take);
-  }
+  store::each_member(tx, unit, [&](Id member, std::string_view held) {
+    if (holds_one(held, roles)) members.push_back(member);
+  });
   return members;
 }
 
@@ -69,7 +64,7 @@ std::string joined(std::span<const Id> ids) {
 Found nearest(db::Transaction& tx, Id unit, std::span<const std::string> roles) {
   for (int depth = 0; unit && depth < kMostUnits; ++depth) {
     if (auto members = holders(tx, unit, roles); !members.empty()) return {std::move(members), unit};
-    unit = tx.one(sql::parent_of_unit, {unit}, [](const db::Row& row) { return row.id(0); }).value_or(Id{});
+    unit = store::parent_of(tx, unit);
   }
   return {holders(tx, Id{}, roles), Id{}};
 }
@@ -201,7 +196,7 @@ Outcome EscalationService::take(db::Transaction& tx, ticket::Record& record, con
 Id EscalationService::coordinator(db::Transaction& tx, const ticket::Record& record, const Step& step,
                                   std::string& because) {
   const Found found = nearest(tx, record.ticket.unit, step.moment.step->roles);
-  const auto present = tx.one(sql::coordinator_of, {record.ticket.id}, [](const db::Row& row) { return row.id(0); });
+  const auto present = store::coordinator_of(tx, record.ticket.id);
   if (present && std::find(found.members.begin(), found.members.end(), *present) != found.members.end()) {
     because = "coordinates this ticket already";
     return *present;
@@ -209,9 +204,7 @@ Id EscalationService::coordinator(db::Transaction& tx, const ticket::Record& rec
   Id best;
   std::int64_t fewest = 0;
   for (const Id member : found.members) {
-    const auto load = tx.one(sql::open_red_tickets, {member, step.now}, [](const db::Row& row) {
-                          return row.integer(0);
-                        }).value_or(0);
+    const std::int64_t load = store::open_red_tickets(tx, member, step.now);
     if (best && load >= fewest) continue;
     best = member;
     fewest = load;
@@ -222,7 +215,7 @@ Id EscalationService::coordinator(db::Transaction& tx, const ticket::Record& rec
   }
   because = "fewest open red tickets (" + std::to_string(fewest) + ") of " + std::to_string(found.members.size());
   if (found.unit) because += " in unit " + format_id(found.unit);
-  tx.execute(sql::put_coordinator, {record.ticket.id, best, step.moment.clause->id, step.now});
+  store::put_coordinator(tx, record.ticket.id, best, step.moment.clause->id, step.now);
   return best;
 }
 
@@ -269,7 +262,7 @@ Outcome EscalationService::record(db::Transaction& tx, ticket::Record& record, c
 void EscalationService::forget(db::Database& database) {
   constexpr int kAtOnce = 1000;
   (void)database.write([](db::Transaction& tx) -> Outcome {
-    tx.execute(sql::forget_coordinators, {kAtOnce});
+    store::forget_coordinators(tx, kAtOnce);
     return Done{};
   });
 }

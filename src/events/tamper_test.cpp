@@ -82,6 +82,8 @@ class Copy {
     sqlite3_step(find);
     const auto row = sqlite3_column_int64(find, 0);
     sqlite3_finalize(find);
+    // SQLite opens no indexed column for writing; who does harm to a copy would not mind dropping the index.
+    execute("DROP INDEX IF EXISTS events_kind");
     sqlite3_blob* blob = nullptr;
     if (sqlite3_blob_open(handle_, "main", "events", column.c_str(), row, 1, &blob) != SQLITE_OK) {
       throw std::runtime_error(sqlite3_errmsg(handle_));

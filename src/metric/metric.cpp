@@ -20,7 +20,7 @@ std::vector<const Fact*> by_time(std::span<const Fact> facts) {
 
 class Counter {
  public:
-  Counter(const policy::Policy& policy, const promise::Days& days, std::span<const Fact> facts)
+  Counter(const policy::Policy& policy, const calendar::LocalDays& days, std::span<const Fact> facts)
       : policy_(policy), words_(policy.vocabulary), days_(days), facts_(facts), ordered_(by_time(facts)) {
     const promise::Present present = promise::present(policy, facts);
     kind_ = value_of(words_.field("kind"), present.fields);
@@ -109,7 +109,7 @@ class Counter {
 
   const policy::Policy& policy_;
   const policy::Vocabulary& words_;
-  const promise::Days& days_;
+  const calendar::LocalDays& days_;
   std::span<const Fact> facts_;
   std::vector<const Fact*> ordered_;
   std::string kind_;
@@ -126,7 +126,8 @@ Amount& Amount::operator+=(const Amount& other) {
   return *this;
 }
 
-Amounts amounts_of(const policy::Policy& policy, const promise::Days& days, std::span<const promise::Fact> facts) {
+Amounts amounts_of(const policy::Policy& policy, const calendar::LocalDays& days,
+                   std::span<const promise::Fact> facts) {
   if (facts.empty()) return {};
   return Counter(policy, days, facts).count();
 }

@@ -10,8 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "calendar/local_day.h"
 #include "policy/policy.h"
-#include "promise/promise_service.h"
+#include "promise/promise.h"
 
 namespace wellkept::metric {
 
@@ -59,6 +60,6 @@ using Amounts = std::map<Key, Amount>;
 
 // What a ticket adds, by the whole of its timeline: kind, product and channel are those that it has now, so that a
 // corrected ticket is counted where it belongs. The facts are in order of recording.
-Amounts amounts_of(const policy::Policy& policy, const promise::Days& days, std::span<const promise::Fact> facts);
+Amounts amounts_of(const policy::Policy& policy, const calendar::LocalDays& days, std::span<const promise::Fact> facts);
 
 }  // namespace wellkept::metric

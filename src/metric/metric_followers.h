@@ -10,7 +10,7 @@ namespace wellkept::metric {
 class Follower {
  public:
   Follower(db::Database& database, const policy::Policy& policy, const events::EventLog& log)
-      : database_(database), policy_(policy), log_(log), days_(policy) {}
+      : database_(database), policy_(policy), log_(log), days_(policy.zone) {}
 
   // Takes in at most that many recorded events; how many it took, 0 when there are no more. Reads and reckons outside
   // the writer's turn.
@@ -22,7 +22,7 @@ class Follower {
   db::Database& database_;
   const policy::Policy& policy_;
   const events::EventLog& log_;
-  promise::Days days_;
+  calendar::LocalDays days_;
 };
 
 }  // namespace wellkept::metric

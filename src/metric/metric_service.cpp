@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "promise/promise_service.h"
+
 namespace wellkept::metric {
 namespace {
 

@@ -27,7 +27,7 @@ Amounts count(const std::vector<Step>& steps) {
     if (const auto* wrong = std::get_if<std::string>(&fact)) throw std::invalid_argument(*wrong);
     facts.push_back(std::get<promise::Fact>(fact));
   }
-  return amounts_of(policy, promise::Days(policy), facts);
+  return amounts_of(policy, calendar::LocalDays(policy.zone), facts);
 }
 
 // "metric day kind product channel value" -> n, total

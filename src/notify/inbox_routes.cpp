@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "calendar/calendar.h"
 #include "http/paging.h"
-#include "notify/inbox_store.h"
+#include "notify/inbox_service.h"
 #include "notify/notify_routes.h"
 #include "notify/templates.h"
 

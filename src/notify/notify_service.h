@@ -1,6 +1,6 @@
 // Messages to members and customers. `enqueue` writes one message in the caller's transaction, so that it stands
 // exactly when what it tells of stands; `notify` asks the member's subscriptions which channels a topic goes to.
-// Delivery is the outbox's business (outbox_worker.h), later and at least once.
+// Delivery is the outbox's business (outbox_service.h), later and at least once.
 #pragma once
 #include <functional>
 #include <memory>
@@ -14,37 +14,12 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "db/database.h"
+#include "notify/message.h"  // IWYU pragma: export
 
 namespace wellkept::notify {
 
 class Templates;
 struct Preferences;
-
-// `inbox` is of members only; the others leave the house through the outbox.
-enum class Channel { inbox, email, sms };
-std::string_view channel_name(Channel channel);
-std::optional<Channel> channel_of(std::string_view name);
-
-struct Recipient {
-  Id member{};            // a member; or
-  Id customer{};          // the customer that `address` belongs to, so that it can be erased with them; may be none
-  std::string address{};  // of the channel: an e-mail address or a telephone number. A member's may be left empty.
-};
-
-struct Message {
-  Recipient to;
-  Channel channel = Channel::inbox;
-  std::string template_id;  // of templates.yaml, which also gives the topic: "customer.code"
-  std::string language{};   // "zh-CN", "zh-TW", "en"; empty: the member's, else zh-CN
-  json::Object params{};    // one text for each parameter of the template
-  Id subject{};             // what it is about, such as a ticket
-  std::string clause{};     // by which clause, if any
-  std::string dedupe{};     // a message with the same key is kept only once, ever; empty: always kept
-  std::optional<Instant> not_before{};
-  std::optional<Instant> expires_at{};  // not delivered afterwards: a one-time code
-  bool urgent = false;
-  bool secret = false;  // shown nowhere, and wiped once it is sent, dead or too late: a one-time code
-};
 
 // What a member is told by topic: to the inbox, and further as the member subscribed, around quiet hours and digest.
 struct Notice {

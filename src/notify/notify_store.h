@@ -4,7 +4,7 @@
 #include <string>
 
 #include "db/database.h"
-#include "notify/notify_service.h"
+#include "notify/message.h"
 #include "notify/preferences.h"
 
 namespace wellkept::notify::store {

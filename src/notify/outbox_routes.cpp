@@ -2,7 +2,7 @@
 #include <array>
 
 #include "http/paging.h"
-#include "notify/inbox_store.h"
+#include "notify/inbox_service.h"
 #include "notify/notify_routes.h"
 
 namespace wellkept::notify {

@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "http/paging.h"
-#include "quarter/pdf.h"
-#include "quarter/workbook.h"
+#include "quarter/pdf_view.h"
+#include "quarter/workbook_view.h"
 
 namespace wellkept::quarter {
 namespace {

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/crypto.h"
+#include "promise/promise_service.h"
 #include "quarter/quarter_events.h"
 
 namespace wellkept::quarter {

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "events/event_log.h"
+#include "quarter/document_service.h"
 #include "quarter/quarter_store.h"
 
 namespace wellkept::quarter {

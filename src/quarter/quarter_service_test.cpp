@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "metric/metric_followers.h"
-#include "quarter/pdf.h"
-#include "quarter/workbook.h"
+#include "quarter/pdf_view.h"
+#include "quarter/workbook_view.h"
 #include "ticket/testing.h"
 
 namespace wellkept::quarter {

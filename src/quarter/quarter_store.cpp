@@ -54,7 +54,7 @@ LastEvent last_event(db::Transaction& tx) {
       .value_or(LastEvent{});
 }
 
-std::optional<report::Day> first_ticket_day(db::Transaction& tx) {
+std::optional<std::int64_t> first_ticket_day(db::Transaction& tx) {
   return tx.one(sql::first_ticket_day, {}, [](const db::Row& row) { return row.integer(0); });
 }
 

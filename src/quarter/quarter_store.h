@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "db/database.h"
-#include "quarter/quarter.h"
 
 namespace wellkept::quarter {
 
@@ -36,7 +36,7 @@ struct LastEvent {
   Instant at;
 };
 LastEvent last_event(db::Transaction& tx);  // none: no id
-std::optional<report::Day> first_ticket_day(db::Transaction& tx);
+std::optional<std::int64_t> first_ticket_day(db::Transaction& tx);
 std::string member_name(db::Transaction& tx, Id member);  // empty when there is none
 
 }  // namespace wellkept::quarter

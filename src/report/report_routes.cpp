@@ -1,7 +1,7 @@
 #include "report/report_routes.h"
 
 #include "http/paging.h"
-#include "report/evidence_text.h"
+#include "report/evidence_view.h"
 #include "report/matrix_table.h"
 
 namespace wellkept::report {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "report/evidence_text.h"
+#include "report/evidence_view.h"
 #include "report/report_service.h"
 #include "ticket/testing.h"
 

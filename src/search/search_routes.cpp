@@ -27,7 +27,7 @@ Result<http::Response> search(const SearchWeb& web, http::Request& request) {
   const Viewer viewer = viewer_of(web, request.principal);
   WK_TRY(page,
          web.database.read([&](db::Transaction& tx) { return web.service.search(tx, viewer, ask, web.clock.now()); }));
-  return http::json_response(200, page_json(page, viewer.contacts, web.follower.behind()));
+  return http::json_response(200, page_json(page, viewer.contacts, web.behind()));
 }
 
 Result<http::Response> similar_to_ticket(const SearchWeb& web, http::Request& request) {

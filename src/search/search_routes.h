@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "http/http.h"
-#include "search/search_followers.h"
 #include "search/search_service.h"
 
 namespace wellkept::search {
@@ -14,7 +13,7 @@ namespace wellkept::search {
 struct SearchWeb {
   db::Database& database;
   const SearchService& service;
-  const Follower& follower;
+  std::function<std::int64_t()> behind;  // events that are not in the index yet
   const Clock& clock;
   std::function<bool(const http::Principal&, std::string_view permission)> may;
   // Of a ticket's unit and of who is in charge; empty: every ticket.

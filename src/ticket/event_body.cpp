@@ -72,8 +72,9 @@ std::optional<std::vector<BodyMember>> members_of(std::string_view body) {
   return std::nullopt;
 }
 
-std::optional<promise::Fact> plain_fact(const policy::Policy& policy, const events::Event& event) {
-  const auto members = text::is_utf8(event.body) ? members_of(event.body) : std::nullopt;
+std::optional<promise::Fact> plain_fact(const policy::Policy& policy, std::string_view kind, Instant at, Id actor,
+                                        std::string_view body) {
+  const auto members = text::is_utf8(body) ? members_of(body) : std::nullopt;
   if (!members) return std::nullopt;
   std::vector<promise::PlainField> fields;
   fields.reserve(members->size());
@@ -84,7 +85,7 @@ std::optional<promise::Fact> plain_fact(const policy::Policy& policy, const even
     if (!value) return std::nullopt;
     fields.push_back({member.name, *value});
   }
-  return promise::read_fact(policy.vocabulary, event.kind, event.at, event.actor, fields);
+  return promise::read_fact(policy.vocabulary, kind, at, actor, fields);
 }
 
 bool is_commitment(std::string_view value) {

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "events/event_log.h"
 #include "promise/promise.h"
 
 namespace wellkept::ticket {
@@ -22,6 +21,7 @@ std::optional<std::vector<BodyMember>> members_of(std::string_view body);
 bool is_commitment(std::string_view value);
 
 // The fact of an event whose body is plain; nothing for others, which promise::read_fact reads or refuses.
-std::optional<promise::Fact> plain_fact(const policy::Policy& policy, const events::Event& event);
+std::optional<promise::Fact> plain_fact(const policy::Policy& policy, std::string_view kind, Instant at, Id actor,
+                                        std::string_view body);
 
 }  // namespace wellkept::ticket

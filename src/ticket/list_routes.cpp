@@ -5,7 +5,7 @@
 #include "http/paging.h"
 #include "ticket/list_query_service.h"
 #include "ticket/ticket_routes.h"
-#include "ticket/ticket_view.h"
+#include "ticket/view_service.h"
 
 namespace wellkept::ticket {
 namespace {

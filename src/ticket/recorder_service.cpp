@@ -40,7 +40,7 @@ std::vector<promise::Fact> facts_of(const policy::Policy& policy, const std::vec
   std::vector<promise::Fact> facts;
   facts.reserve(events.size());
   for (const events::Event& event : events) {
-    if (auto plain = plain_fact(policy, event)) {
+    if (auto plain = plain_fact(policy, event.kind, event.at, event.actor, event.body)) {
       facts.push_back(std::move(*plain));
       continue;
     }

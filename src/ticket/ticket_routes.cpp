@@ -8,7 +8,7 @@
 #include "http/form.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
-#include "ticket/ticket_view.h"
+#include "ticket/view_service.h"
 
 namespace wellkept::ticket {
 namespace {

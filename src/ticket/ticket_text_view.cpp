@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "ticket/ticket_view.h"
+#include "ticket/view_service.h"
 
 namespace wellkept::ticket {
 namespace {

@@ -1,4 +1,4 @@
-#include "quarter/words.h"
+#include "quarter/words_view.h"
 
 #include <gtest/gtest.h>
 

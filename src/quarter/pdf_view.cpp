@@ -1,7 +1,7 @@
-#include "quarter/pdf.h"
+#include "quarter/pdf_view.h"
 
 #include "quarter/typesetter.h"
-#include "quarter/words.h"
+#include "quarter/words_view.h"
 
 namespace wellkept::quarter {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/evidence_text.h"
+#include "report/evidence_view.h"
 
 namespace wellkept::report {
 namespace {

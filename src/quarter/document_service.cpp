@@ -1,4 +1,4 @@
-#include "quarter/quarter.h"
+#include "quarter/document_service.h"
 
 #include <chrono>
 

@@ -1,11 +1,11 @@
-#include "quarter/words.h"
+#include "quarter/words_view.h"
 
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
-#include "quarter/quarter.h"
+#include "quarter/document_service.h"
 
 namespace wellkept::quarter {
 namespace {

@@ -1,9 +1,8 @@
-#include "notify/outbox_worker.h"
+#include "notify/outbox_service.h"
 
 #include <array>
 
 #include "base/log.h"
-#include "notify/notify_sql.h"
 #include "notify/preferences.h"
 #include "notify/templates.h"
 
@@ -25,24 +24,6 @@ json::Object read_params(const std::string& stored) {
 
 }  // namespace
 
-struct OutboxWorker::Waiting {
-  Id id;
-  Id member;
-  std::string address;
-  std::string form;
-  std::string language;
-  std::string params;
-  std::int64_t attempts = 0;
-  bool digest = false;
-  std::string message_id;
-  std::optional<Instant> expires_at;
-
-  static Waiting read(const db::Row& row) {
-    return {row.id(0),     row.id(1),      row.string(2),  row.string(3), row.string(4),
-            row.string(5), row.integer(6), row.boolean(7), row.string(8), row.maybe_instant(9)};
-  }
-};
-
 std::optional<std::int64_t> pause_after(std::int64_t attempts) {
   if (attempts < 1 || attempts > static_cast<std::int64_t>(kPauses.size())) return std::nullopt;
   return kPauses[static_cast<std::size_t>(attempts - 1)] * kMinute;
@@ -51,9 +32,7 @@ std::optional<std::int64_t> pause_after(std::int64_t attempts) {
 std::int64_t OutboxWorker::advance() {
   std::int64_t sent = 0;
   const Instant now = clock_.now();
-  const auto due = database_.read([&](db::Transaction& tx) {
-    return tx.all(sql::due_outbox, {now, kBatch}, [](const db::Row& row) { return row.id(0); });
-  });
+  const auto due = database_.read([&](db::Transaction& tx) { return store::due_letters(tx, now, kBatch); });
   for (const Id id : due) {
     auto rows = claim(id, now);
     if (rows.empty()) continue;  // went out with another row's digest, or was taken back
@@ -70,31 +49,31 @@ std::int64_t OutboxWorker::advance() {
 }
 
 // The row, with those that go out in the same digest; what came too late is settled here.
-std::vector<OutboxWorker::Waiting> OutboxWorker::claim(Id id, Instant now) {
-  auto claimed = database_.write([&](db::Transaction& tx) -> Result<std::vector<Waiting>> {
-    std::vector<Waiting> rows;
-    const auto first = tx.one(sql::outbox_row, {id, now}, Waiting::read);
+std::vector<store::Waiting> OutboxWorker::claim(Id id, Instant now) {
+  auto claimed = database_.write([&](db::Transaction& tx) -> Result<std::vector<store::Waiting>> {
+    std::vector<store::Waiting> rows;
+    const auto first = store::due_letter(tx, id, now);
     if (!first) return rows;
     rows.push_back(*first);
-    if (first->digest) rows = tx.all(sql::digest_of, {first->member, now, kMostInDigest}, Waiting::read);
+    if (first->digest) rows = store::digest_of(tx, first->member, now, kMostInDigest);
     if (first->expires_at && *first->expires_at <= now) {
-      tx.execute(sql::settle_outbox, {id, "expired", nullptr, nullptr, "it came too late"});
-      return std::vector<Waiting>();
+      store::settle_letter(tx, id, {"expired", {}, {}, "it came too late"});
+      return std::vector<store::Waiting>();
     }
-    for (Waiting& row : rows) {
+    for (store::Waiting& row : rows) {
       ++row.attempts;
-      tx.execute(sql::claim_outbox, {row.id, now + kLeaseMs});
+      store::claim_letter(tx, row.id, now + kLeaseMs);
     }
     return rows;
   });
   return std::move(*claimed);
 }
 
-Letter OutboxWorker::write(const std::vector<Waiting>& rows, Instant now) {
-  const Waiting& first = rows.front();
+Letter OutboxWorker::write(const std::vector<store::Waiting>& rows, Instant now) {
+  const store::Waiting& first = rows.front();
   const std::string zone =
       database_.read([&](db::Transaction& tx) { return notify_.preferences(tx, first.member).zone; });
-  const auto render = [&](const Waiting& row) {
+  const auto render = [&](const store::Waiting& row) {
     const Template* form = notify_.templates().find(row.form);
     if (form == nullptr) throw std::runtime_error("there is no template '" + row.form + "' any more");
     return Templates::render(*form, read_params(row.params), first.language, zone);
@@ -102,7 +81,7 @@ Letter OutboxWorker::write(const std::vector<Waiting>& rows, Instant now) {
   Rendered text = render(first);
   if (rows.size() > 1) {
     std::string items;
-    for (const Waiting& row : rows) {
+    for (const store::Waiting& row : rows) {
       const Rendered one = render(row);
       items += (items.empty() ? "" : "\n\n") + one.title + "\n" + one.body;
     }
@@ -112,17 +91,17 @@ Letter OutboxWorker::write(const std::vector<Waiting>& rows, Instant now) {
   return {sender_.address, sender_.name, first.address, first.message_id, now, first.language, text.title, text.body};
 }
 
-void OutboxWorker::settle(const std::vector<Waiting>& rows, const Delivery& delivery, Instant now) {
+void OutboxWorker::settle(const std::vector<store::Waiting>& rows, const Delivery& delivery, Instant now) {
   const std::string error = delivery.error.substr(0, kLongestError);
   (void)database_.write([&](db::Transaction& tx) -> Outcome {
-    for (const Waiting& row : rows) {
+    for (const store::Waiting& row : rows) {
       const auto pause = pause_after(row.attempts);
       if (delivery.result == Delivery::Result::sent) {
-        tx.execute(sql::settle_outbox, {row.id, "sent", nullptr, now, nullptr});
+        store::settle_letter(tx, row.id, {"sent", {}, now, {}});
       } else if (delivery.result == Delivery::Result::later && pause) {
-        tx.execute(sql::settle_outbox, {row.id, "waiting", now + *pause, nullptr, error});
+        store::settle_letter(tx, row.id, {"waiting", now + *pause, {}, error});
       } else {
-        tx.execute(sql::settle_outbox, {row.id, "dead", nullptr, nullptr, error});
+        store::settle_letter(tx, row.id, {"dead", {}, {}, error});
       }
     }
     return Done{};

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "quarter/quarter.h"
+#include "quarter/document_service.h"
 
 namespace wellkept::quarter {
 namespace {

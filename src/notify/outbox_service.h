@@ -9,6 +9,7 @@
 #include "db/database.h"
 #include "notify/mailer.h"
 #include "notify/notify_service.h"
+#include "notify/outbox_store.h"
 
 namespace wellkept::notify {
 
@@ -26,10 +27,9 @@ class OutboxWorker {
   std::int64_t advance();
 
  private:
-  struct Waiting;
-  std::vector<Waiting> claim(Id id, Instant now);
-  Letter write(const std::vector<Waiting>& rows, Instant now);
-  void settle(const std::vector<Waiting>& rows, const Delivery& delivery, Instant now);
+  std::vector<store::Waiting> claim(Id id, Instant now);
+  Letter write(const std::vector<store::Waiting>& rows, Instant now);
+  void settle(const std::vector<store::Waiting>& rows, const Delivery& delivery, Instant now);
 
   db::Database& database_;
   const NotifyService& notify_;

@@ -1,4 +1,4 @@
-#include "quarter/workbook.h"
+#include "quarter/workbook_view.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 #include "base/crypto.h"
 #include "quarter/sheet.h"
-#include "quarter/words.h"
+#include "quarter/words_view.h"
 
 namespace wellkept::quarter {
 namespace {

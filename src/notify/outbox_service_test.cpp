@@ -1,4 +1,4 @@
-#include "notify/outbox_worker.h"
+#include "notify/outbox_service.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "ticket/ticket_view.h"
+#include "ticket/view_service.h"
 
 #include <algorithm>
 #include <set>
@@ -22,21 +22,6 @@ std::optional<ShortText> time_text(std::optional<Instant> instant) {
 
 void write_text(json::Writer& out, const policy::Text& text) {
   out.begin_object().field("zh", text.zh).field("en", text.en).end_object();
-}
-
-void write_row_fields(json::Writer& out, const Ticket& t, Instant now) {
-  out.field("id", ShortText(t.id))
-      .field("number", t.number)
-      .field("kind", t.kind)
-      .field("state", t.state)
-      .field("stage", t.stage);
-  out.field("open", t.open).field("unit_id", ShortText(t.unit)).field("assignee_id", id_text(t.assignee));
-  out.field("customer_id", id_text(t.customer)).field("channel", t.channel).field("severity", t.severity);
-  out.field("urgency", t.urgency).field("subject", t.subject).field("opened_at", ShortText(t.opened_at));
-  out.field("updated_at", ShortText(t.updated_at)).field("closed_at", time_text(t.closed_at));
-  out.field("due_at", time_text(t.due_at));
-  out.field("due_clause", t.due_clause.empty() ? std::nullopt : std::optional(t.due_clause));
-  out.field("light", promise::light_name(light_of(t, now))).field("sample", t.sample);
 }
 
 json::Value shown(const policy::Field& field, const promise::FieldSet& set) {
@@ -131,12 +116,6 @@ const policy::Text& promise_label(const policy::Policy& policy, const promise::P
       break;
   }
   return label != nullptr ? *label : kNoLabel;
-}
-
-void write_row(json::Writer& out, const Ticket& ticket, Instant now) {
-  out.begin_object();
-  write_row_fields(out, ticket, now);
-  out.end_object();
 }
 
 void write_attachment(json::Writer& out, const Attachment& a) {

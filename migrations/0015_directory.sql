@@ -1,2 +1,0 @@
--- Reserved: the helper who owns this number replaces this text (and may rename the file).
-SELECT 1;
