@@ -33,10 +33,11 @@ function heard(event: KeyboardEvent): void {
   const wanted = first ? `${first} ${name}` : name;
   first = "";
   clearTimeout(timer);
-  // The page on top is asked first.
-  for (const { bindings } of [...layers].reverse()) {
-    const found = bindings.find(({ keys }) => keys === wanted) ?? bindings.find(({ keys }) => keys === name);
-    if (!found) continue;
+  // The page on top is asked first. What follows a first key is its second before it is a key of its own: "g r" leads away, even
+  // from a page where "r" alone means something.
+  const asked = [...layers].reverse().flatMap(({ bindings }) => bindings);
+  const found = asked.find(({ keys }) => keys === wanted) ?? asked.find(({ keys }) => keys === name);
+  if (found) {
     event.preventDefault();
     found.run(event);
     return;
