@@ -3,8 +3,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../wire/support/server.js";
-import { BrowserDesk, sizes } from "./support/browser.js";
-import { addressOf, allPlaces, examplesFor, settled } from "./support/places.js";
+import { BrowserDesk, settled, sizes } from "./support/browser.js";
+import { addressOf, allPlaces, examplesFor } from "./support/places.js";
 import { makeSample } from "./support/sample.js";
 
 const wanted = process.argv.slice(2);

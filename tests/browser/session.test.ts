@@ -9,6 +9,7 @@ describe("signing in", () => {
   test("a wrong password is told, the login stays", async () => {
     const page = await desk.page();
     await page.goto("/console/");
+    await page.getByRole("button", { name: "登录" }).waitFor();
     expect(await findings(page)).toEqual([]);
     await page.getByLabel("登录名").fill(logins.specialist);
     await page.getByLabel("密码").fill("not this one");

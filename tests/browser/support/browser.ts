@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page, type Request } from "playwright-core";
 import { binary } from "../../wire/support/server.js";
 
 export const password = "correct horse battery";
@@ -14,6 +14,27 @@ export const logins = { specialist: "demo01", supervisor: "demo11", engineer: "d
 export type Who = keyof typeof logins;
 
 export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+// What each page waits for from the server. The live stream, which never ends, is left out.
+const awaited = new WeakMap<Page, Set<Request>>();
+function watchRequests(page: Page): void {
+  const open = new Set<Request>();
+  awaited.set(page, open);
+  page.on("request", (request) => {
+    if (request.resourceType() !== "eventsource") open.add(request);
+  });
+  page.on("requestfinished", (request) => open.delete(request));
+  page.on("requestfailed", (request) => open.delete(request));
+}
+// Everything that the page asked for is there, and what it showed led to no further question.
+export async function settled(page: Page): Promise<void> {
+  const end = Date.now() + 20_000;
+  let quiet = 0;
+  while (quiet < 6 && Date.now() < end) {
+    await page.waitForTimeout(50);
+    quiet = (awaited.get(page)?.size ?? 0) === 0 ? quiet + 1 : 0;
+  }
+}
 
 // Where a build of the web applications lies that is to be tested in place of the built-in one; for their development.
 const webFolder = process.env["WELLKEPT_WEB"];
@@ -84,6 +105,7 @@ export class BrowserDesk {
     }, [theme, language] as const);
     this.#contexts.push(context);
     const page = await context.newPage();
+    watchRequests(page);
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => {
       // A refusal that the page handles is logged by the browser all the same.
@@ -98,6 +120,8 @@ export class BrowserDesk {
     await page.fill("#password", password);
     await page.keyboard.press("Enter");
     await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+    // The address changes before the page does; keys are heard from now on.
+    await page.locator(".rail").waitFor();
   }
   // The API as the page's session: for what a test needs beforehand.
   async api<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {

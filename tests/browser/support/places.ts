@@ -61,9 +61,3 @@ export function addressOf({ application, path }: Place, examples: Examples): { a
   });
   return { address: application === "console" ? `/console${address}` : address, lacking };
 }
-
-export async function settled(page: Page): Promise<void> {
-  // The live stream never ends, so the network is never quite idle.
-  await page.waitForLoadState("networkidle", { timeout: 2500 }).catch(() => undefined);
-  await page.waitForTimeout(250);
-}
