@@ -1,5 +1,5 @@
-// Health, readiness, metrics, the contract and its page; and, for tests, the clock that is moved by hand and the list of
-// routes.
+// Health, readiness, metrics, the contract and its page; and, for tests, the clock that is moved by hand and the list
+// of routes.
 #pragma once
 #include "app/application.h"
 #include "http/http.h"

@@ -12,9 +12,9 @@
 #include "app/folder_lock.h"
 #include "app/notify_parts.h"
 #include "app/operation_routes.h"
-#include "app/search_wiring.h"
 #include "app/portal_wiring.h"
 #include "app/report_wiring.h"
+#include "app/search_wiring.h"
 #include "app/version.h"
 #include "app/web_routes.h"
 #include "base/log.h"
@@ -69,12 +69,12 @@ void add_background(jobs::Background& background, Application& app, live::Hub& h
         [&app](db::Transaction& tx, const desk::Task& task, const ticket::Ticket& ticket) {
           const json::Object params{
               {"number", ticket.number}, {"title", task.title}, {"due_at", format_instant(task.due_at)}};
-          const auto told = app.notify().notify(tx, {.member = task.assignee,
-                                                     .template_id = "task.reminder",
-                                                     .params = params,
-                                                     .subject = ticket.id,
-                                                     .dedupe = "task." + format_id(task.id) + "." +
-                                                               format_instant(*task.remind_at)});
+          const auto told =
+              app.notify().notify(tx, {.member = task.assignee,
+                                       .template_id = "task.reminder",
+                                       .params = params,
+                                       .subject = ticket.id,
+                                       .dedupe = "task." + format_id(task.id) + "." + format_instant(*task.remind_at)});
           if (!told) log::error("task.reminder", {{"code", told.refusal().code}});
         });
     for (const Id member : reminded) hub.inbox_changed(member);

@@ -10,7 +10,8 @@ namespace wellkept::app {
 struct ServeOptions {
   std::optional<std::string>
       test_clock;  // an instant: the clock stands there and is moved by POST /test/clock; for tests only
-  std::string web;  // a folder with a build of the web applications, in place of the built-in one; for their development
+  std::string
+      web;  // a folder with a build of the web applications, in place of the built-in one; for their development
 };
 
 // Serves until SIGTERM or SIGINT. The exit code of the process.

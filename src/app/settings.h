@@ -35,7 +35,7 @@ struct Settings {
   std::string smtp_security = "starttls";  // "starttls", "tls", "none"
   std::string smtp_user;
   std::string smtp_password;
-  std::string smtp_ca;  // file of the certificates to trust; empty: the system's
+  std::string smtp_ca;    // file of the certificates to trust; empty: the system's
   std::string smtp_from;  // the address that letters come from
   std::string smtp_from_name = "Wellkept";
 

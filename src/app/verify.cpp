@@ -58,8 +58,7 @@ Result<VerifyOutcome> verify(const VerifyOptions& options) {
   WK_TRY(policy, load_policy(options.policy, policyadmin::as_documents(published)));
   std::string keys;
   std::vector<Found> findings;
-  for (const std::string& one :
-       database->read([](db::Transaction& tx) { return policyadmin::verify_documents(tx); })) {
+  for (const std::string& one : database->read([](db::Transaction& tx) { return policyadmin::verify_documents(tx); })) {
     findings.push_back({"policy.document", "policy", one});
   }
   if (std::filesystem::exists(options.public_key)) {

@@ -72,8 +72,7 @@ json::Value action(const Policy& policy, const Action& one) {
                    {"roles", std::move(roles)},
                    {"backdate", one.backdate}};
   if (one.to) out.emplace_back("to", policy.flows.states[*one.to].id);
-  if (one.within_ms > 0)
-    out.emplace_back("within", calendar::format_limit({calendar::Unit::elapsed, one.within_ms}));
+  if (one.within_ms > 0) out.emplace_back("within", calendar::format_limit({calendar::Unit::elapsed, one.within_ms}));
   return out;
 }
 

@@ -18,11 +18,11 @@ class GrowingList {
   template <class Item>
   class Iterator {
    public:
-    using iterator_category = std::bidirectional_iterator_tag;
-    using value_type = T;
-    using difference_type = std::ptrdiff_t;
-    using pointer = Item*;
-    using reference = Item&;
+    using iterator_category = std::bidirectional_iterator_tag;  // NOLINT(readability-identifier-naming): std's
+    using value_type = T;                                       // NOLINT(readability-identifier-naming): std's
+    using difference_type = std::ptrdiff_t;                     // NOLINT(readability-identifier-naming): std's
+    using pointer = Item*;                                      // NOLINT(readability-identifier-naming): std's
+    using reference = Item&;                                    // NOLINT(readability-identifier-naming): std's
     Iterator() = default;
     explicit Iterator(const std::unique_ptr<T>* slot) : slot_(slot) {}
     Item& operator*() const { return **slot_; }
@@ -42,8 +42,8 @@ class GrowingList {
    private:
     const std::unique_ptr<T>* slot_ = nullptr;
   };
-  using iterator = Iterator<T>;
-  using const_iterator = Iterator<const T>;
+  using iterator = Iterator<T>;              // NOLINT(readability-identifier-naming): std's
+  using const_iterator = Iterator<const T>;  // NOLINT(readability-identifier-naming): std's
 
   GrowingList() : slots_(std::make_unique<std::unique_ptr<T>[]>(kMax)) {}
   GrowingList(const GrowingList& other) : GrowingList() {

@@ -51,8 +51,8 @@ void put_clause(Loading& loading, const Source& source, const yaml::Node& node, 
     source.problem(id->mark, "clause " + quote(id->text) + " is of no regulation of this policy");
     return;
   }
-  auto clause = read_clause(loading, source, node, regulation ? *regulation : Regulation{},
-                            version.effective_date.substr(0, 10));
+  auto clause =
+      read_clause(loading, source, node, regulation ? *regulation : Regulation{}, version.effective_date.substr(0, 10));
   if (!regulation) return;  // without an id, which has been said
   if (!named.insert(clause.id).second) {
     source.problem(node.mark, "clause " + quote(clause.id) + " stands twice");

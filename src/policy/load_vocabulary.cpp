@@ -211,7 +211,8 @@ void load_vocabulary(Loading& loading, const Source& source, const yaml::Node& r
 
 void load_classification(Loading& loading, const Source& source, const yaml::Node& root) {
   if (root.kind != yaml::Node::Kind::sequence) {
-    source.problem(root.mark, "the classification must be a list of rows {category, subcategory, kind, severity, words}");
+    source.problem(root.mark,
+                   "the classification must be a list of rows {category, subcategory, kind, severity, words}");
     return;
   }
   const auto& vocabulary = loading.vocabulary();

@@ -23,7 +23,8 @@ struct Mark {
 };
 Mark read_mark(db::Transaction& tx);
 
-// One promise behind a figure, with its ticket; or one use of a capability, whose occurrence is the version of its event.
+// One promise behind a figure, with its ticket; or one use of a capability, whose occurrence is the version of its
+// event.
 struct Evidence {
   Id ticket;
   std::string number;

@@ -39,7 +39,7 @@ struct Ticket {
   std::string due_clause;
   promise::Light light = promise::Light::none;  // as it was last turned
   std::optional<Instant> light_at;              // when time alone turns it next
-  std::string source;  // where it was imported from, with the key it had there
+  std::string source;                           // where it was imported from, with the key it had there
   std::string source_key;
   bool sample = false;
 };
