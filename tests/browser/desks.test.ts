@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { findings } from "./support/axe.js";
-import { sizes, useBrowser } from "./support/desk.js";
+import { kept, settled, sizes, useBrowser } from "./support/desk.js";
 
 const desk = useBrowser();
 interface Ticket {
@@ -71,7 +71,7 @@ describe("call intake", () => {
     await page.fill("#name", "王强");
     await page.fill("#words", "门锁没电了怎么办");
     await page.getByText("咨询", { exact: true }).click();
-    await page.waitForTimeout(500);
+    await kept(page, '"inquiry"');
     await page.reload();
     await page.getByText("这是上次没有登记完的来电").waitFor();
     expect(await page.inputValue("#words")).toBe("门锁没电了怎么办");
@@ -80,7 +80,7 @@ describe("call intake", () => {
     await page.keyboard.press("Control+Enter");
     await page.getByText("是否已登记尚不确定").waitFor();
     await desk.serve(port);
-    await expect.poll(() => page.locator(".offline-bar").count(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => page.locator(".offline-bar").count(), { timeout: 40_000 }).toBe(0);
     await page.keyboard.press("Control+Enter");
     await page.waitForURL(/\/console\/tickets\/\d+/);
     const { items } = await desk.api<{ items: Ticket[] }>(page, "GET", "/api/v1/tickets?order=newest&limit=20");
@@ -143,7 +143,7 @@ describe("the desks", () => {
     const page = await desk.page({ viewport: sizes[size], theme, language });
     await desk.signIn(page, "supervisor");
     await page.goto(`/console/${path}`);
-    await page.waitForTimeout(800);
+    await settled(page);
     expect(await findings(page)).toEqual([]);
     expect(await wide(page)).toBe(false);
   });

@@ -1,7 +1,7 @@
 // People and set-up: a member made and let in, a change of somebody else's, units, a token shown once.
 import { describe, expect, test } from "vitest";
 import { findings } from "./support/axe.js";
-import { password, sizes, useBrowser } from "./support/desk.js";
+import { password, settled, sizes, useBrowser } from "./support/desk.js";
 
 const desk = useBrowser();
 interface Member {
@@ -140,7 +140,7 @@ describe("units and tokens", () => {
     const page = await desk.page({ viewport: sizes[size], theme, language });
     await desk.signIn(page, "admin");
     await page.goto(`/console/${path}`);
-    await page.waitForTimeout(800);
+    await settled(page);
     expect(await findings(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });

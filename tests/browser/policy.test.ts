@@ -77,7 +77,7 @@ describe("the policy", () => {
     for (const name of drawn) expect(listed.some((head) => head.replace(/\s/g, "").includes(name.replace(/\s/g, ""))), name).toBe(true);
   });
 
-  test("is amended: written, corrected, tried, approved by another person, published", { timeout: 120_000 }, async () => {
+  test("is amended: written, corrected, tried, approved by another person, published", { timeout: 240_000 }, async () => {
     const page = await desk.page();
     await desk.signIn(page, "admin");
     await page.goto("/console/policy/amendments/new?clause=FB-4.1.1");
@@ -115,7 +115,7 @@ describe("the policy", () => {
     await page.getByLabel("工单建立自").fill("2020-01-01");
     await page.getByLabel("至", { exact: true }).fill("2030-12-31");
     await page.getByRole("button", { name: "开始推演" }).press("Enter");
-    await page.getByText(/项结果会改变/).waitFor({ timeout: 60_000 });
+    await page.getByText(/项结果会改变/).waitFor({ timeout: 120_000 });
     await page.getByRole("table", { name: "结果会改变的工单" }).getByRole("row").nth(1).waitFor();
     await clean(page);
 

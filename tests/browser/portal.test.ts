@@ -8,7 +8,7 @@ import { Life, useStaff, verifies } from "../wire/support/life.js";
 import { useMail } from "../wire/support/mail.js";
 import { Portal } from "../wire/support/portal.js";
 import { findings } from "./support/axe.js";
-import { findChromium } from "./support/desk.js";
+import { findChromium, kept } from "./support/desk.js";
 
 // A company's own site, with one line that adds the portal.
 let site = 0; // its port
@@ -48,7 +48,7 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: "en", reducedMotion: "reduce", baseURL: desk.server.origin });
   page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
@@ -159,7 +159,7 @@ describe("a lost network", () => {
     await page.getByRole("img", { name: "lock.jpg" }).waitFor();
 
     // What is typed survives a reload, photos too.
-    await page.waitForTimeout(400);
+    await kept(page, "No fingerprint since last night");
     await page.reload();
     expect(await page.getByRole("textbox").inputValue()).toBe("No fingerprint since last night");
     await page.getByRole("img", { name: "lock.jpg" }).waitFor();
@@ -295,7 +295,8 @@ test("FB-5.1.2 the widget opens the portal on a site of the setting, and on no o
   await page.goto(`http://127.0.0.1:${site}/`);
   await button("Contact us").click();
   await expect.poll(() => page.frames().length).toBe(2);
-  await page.waitForTimeout(500);
+  // What the browser shows in its place is a page of its own.
+  await expect.poll(() => page.frames()[1]?.url()).toContain("chrome-error:");
   expect(await page.frames()[1]?.getByRole("heading").count()).toBe(0);
 });
 

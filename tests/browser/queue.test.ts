@@ -25,7 +25,7 @@ describe("Today", () => {
     await give(page, 2);
     await page.locator("a.ticket-line").first().waitFor();
     const mine = await desk.api<Page>(page, "GET", "/api/v1/tickets?assignee=me&limit=200");
-    expect(await page.locator("a.ticket-line").count()).toBe(mine.items.length);
+    await expect.poll(() => page.locator("a.ticket-line").count()).toBe(mine.items.length);
     expect(await findings(page)).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe("the queue", () => {
     await page.reload();
     await page.locator("[data-row='0']").waitFor();
     const { items } = await desk.api<Page>(page, "GET", "/api/v1/tickets?light=red&limit=100");
-    expect(await page.locator(".queue-foot").textContent()).toContain(String(items.length));
+    await expect.poll(() => page.locator(".queue-foot").textContent()).toContain(String(items.length));
     expect(new Set(await page.locator(".queue-row .light").allTextContents())).toEqual(new Set(["逾期"]));
   });
 

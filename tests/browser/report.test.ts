@@ -1,7 +1,7 @@
 // The quarterly report from its draft to its release, two who write at once, and any metric.
 import { describe, expect, test } from "vitest";
 import { findings } from "./support/axe.js";
-import { sizes, useBrowser } from "./support/desk.js";
+import { kept, sizes, useBrowser } from "./support/desk.js";
 
 const desk = useBrowser();
 type Tab = Awaited<ReturnType<typeof desk.page>>;
@@ -56,10 +56,10 @@ describe("the quarterly report", () => {
     const clause = (await reportOf(page, quarter)).document.findings[0]?.clause ?? "";
     await measure.getByLabel("负责人").fill("李敏");
     await measure.getByText("请写明措施").waitFor();
-    expect(await page.getByRole("button", { name: "保存" }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "保存" }).isDisabled()).toBe(true);
     await measure.getByLabel("整改措施").fill("每周复盘");
     await measure.getByLabel("完成日期").fill("2030-01-15");
-    await page.waitForTimeout(400);
+    await kept(page, "2030-01-15");
     await page.reload();
     await page.getByText("已恢复您上次在本机输入").waitFor();
     expect(await page.getByRole("textbox", { name: "小结" }).inputValue()).toBe("我的小结");
@@ -81,7 +81,7 @@ describe("the quarterly report", () => {
     expect(await dialog.getByText("他人的小结").count()).toBe(1);
     expect(await findings(page)).toEqual([]);
     await dialog.getByRole("button", { name: "采用所选内容" }).click();
-    expect(await page.getByRole("textbox", { name: "改进建议" }).inputValue()).toBe("他人的建议");
+    await expect.poll(() => page.getByRole("textbox", { name: "改进建议" }).inputValue()).toBe("他人的建议");
     await page.getByRole("button", { name: "保存" }).click();
     await page.getByText("已保存", { exact: true }).waitFor();
     const { notes } = await reportOf(page, quarter);

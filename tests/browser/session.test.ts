@@ -46,7 +46,7 @@ describe("signing in", () => {
   test("asks for the words and the theme of the person", async () => {
     const page = await desk.page({ language: "en", theme: "dark" });
     await desk.signIn(page);
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Today");
+    await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toBe("Today");
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(21, 24, 28)");
     await page.getByRole("button", { name: /account and settings/ }).click();
     await page.getByRole("menuitemradio", { name: "繁體中文" }).click();

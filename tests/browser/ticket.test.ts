@@ -1,7 +1,7 @@
 // The ticket screen: a complaint handled to its close, and what keeps anything from being lost on the way.
 import { describe, expect, test } from "vitest";
 import { findings } from "./support/axe.js";
-import { sizes, useBrowser } from "./support/desk.js";
+import { kept, sizes, useBrowser } from "./support/desk.js";
 import { choose, expectState, fill, send, step } from "./support/ticket.js";
 
 const desk = useBrowser();
@@ -86,17 +86,17 @@ describe("the ticket screen", () => {
     await choose(page, "添加备注");
     await fill(page, { 内容: "客户下午方便接电话" });
     await page.getByText("草稿已保存").waitFor();
-    await page.waitForTimeout(400);
+    await kept(page, "客户下午方便接电话");
     await page.reload();
     await choose(page, "添加备注");
-    expect(await page.getByLabel("内容 *").inputValue()).toBe("客户下午方便接电话");
+    await expect.poll(() => page.getByLabel("内容 *").inputValue()).toBe("客户下午方便接电话");
     const port = Number(new URL(desk.origin).port);
     await desk.stopServer();
     await send(page);
     await page.getByRole("alert").filter({ hasText: "已输入的内容保存在本机" }).waitFor();
     expect(await page.getByLabel("内容 *").inputValue()).toBe("客户下午方便接电话");
     await desk.serve(port);
-    await expect.poll(() => page.locator(".offline-bar").count(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => page.locator(".offline-bar").count(), { timeout: 40_000 }).toBe(0);
     await send(page);
     await page.getByText("已完成：添加备注").waitFor();
     const ticket = await desk.api<Ticket>(page, "GET", `/api/v1/tickets/${id}`);

@@ -7,7 +7,9 @@ export default defineConfig({
     globalSetup: ["browser/support/sample.ts"],
     pool: "forks",
     poolOptions: { forks: { maxForks: 2 } },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // For a slow machine: nothing here is about how long something takes.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -47,7 +47,7 @@ describe("the wall board", () => {
     await expect.poll(() => page.locator(".wall .figure.red .number").textContent()).toBe(String(counts.light["red"]));
     const before = Number(await page.locator(".wall .figure.blue .number").textContent());
     await desk.api(page, "POST", "/api/v1/tickets", { fields: { kind: "inquiry", channel: "phone" }, subject: "新的咨询" });
-    await expect.poll(async () => Number(await page.locator(".wall .figure.blue .number").textContent()), { timeout: 20_000 }).toBe(before + 1);
+    await expect.poll(async () => Number(await page.locator(".wall .figure.blue .number").textContent()), { timeout: 40_000 }).toBe(before + 1);
   });
 
   test("says of when its figures are when no answer comes, keeps them, and goes on when one does", async () => {

@@ -36,6 +36,11 @@ export async function settled(page: Page): Promise<void> {
   }
 }
 
+// What is typed is kept in the browser a moment after the last key.
+export async function kept(page: Page, text: string): Promise<void> {
+  await page.waitForFunction((words) => Object.entries(localStorage).some(([key, value]) => key.startsWith("wk.draft.") && String(value).includes(words)), text);
+}
+
 // Where a build of the web applications lies that is to be tested in place of the built-in one; for their development.
 const webFolder = process.env["WELLKEPT_WEB"];
 
