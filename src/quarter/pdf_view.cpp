@@ -1,5 +1,7 @@
 #include "quarter/pdf_view.h"
 
+#include <cmath>
+
 #include "quarter/typesetter.h"
 #include "quarter/words_view.h"
 
@@ -195,7 +197,7 @@ class Printed {
   std::string mean(const View& value) const {
     const auto real = value.real();
     if (!real) return "–";
-    const auto hundredths = static_cast<std::int64_t>(*real * 100 + 0.5);
+    const std::int64_t hundredths = std::llround(*real * 100);
     const std::string digits = std::to_string(hundredths % 100);
     return std::to_string(hundredths / 100) + "." + (digits.size() < 2 ? "0" : "") + digits;
   }
