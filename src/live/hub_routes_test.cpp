@@ -20,7 +20,7 @@ http::Principal member(std::int64_t id) {
 
 // The lines of a stream without their data, such as "ticket counts".
 std::string topics_of(const std::shared_ptr<http::Stream>& stream) {
-  const std::string text = stream->take().value_or("(ended)");
+  std::string text = stream->take().value_or("(ended)");
   if (text == "(ended)") return text;
   std::string topics;
   for (std::size_t at = 0; (at = text.find("event: ", at)) != std::string::npos;) {

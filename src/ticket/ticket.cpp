@@ -65,10 +65,11 @@ std::vector<FieldError> name_errors(const policy::Policy& policy, std::string_vi
   for (const auto& [name, value] : members) {
     const Field* field = field_of(policy, name);
     if (field == nullptr || says_nothing(*field, value, changes)) continue;
-    const auto known = [&](const FieldError& one) { return one.field == "/fields/" + name; };
+    const std::string pointer = "/fields/" + name;
+    const auto known = [&](const FieldError& one) { return one.field == pointer; };
     if (std::any_of(errors.begin(), errors.end(), known)) continue;
     const auto read = promise::read_fact(policy.vocabulary, event, Instant{}, Id{}, json::Object{{name, value}});
-    if (const auto* problem = std::get_if<std::string>(&read)) errors.push_back({"/fields/" + name, "type", *problem});
+    if (const auto* problem = std::get_if<std::string>(&read)) errors.push_back({pointer, "type", *problem});
   }
   return errors;
 }
