@@ -5,7 +5,7 @@
 namespace wellkept::metric {
 namespace {
 
-Metric score(std::string_view id, policy::Text label, std::vector<std::string_view> clauses) {
+Metric score(std::string_view id, const policy::Text& label, std::vector<std::string_view> clauses) {
   return {id,
           label,
           {"客户对" + label.zh + "打的分，1 至 5 分；每张工单只计最后一次。",

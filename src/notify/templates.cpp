@@ -23,7 +23,8 @@ class Loader {
   void problem(yaml::Mark mark, std::string message) { problems_.push_back({file_, mark, std::move(message)}); }
 
   // Every key of the map is one of these, and the required ones are there.
-  void keys(const Node& node, std::vector<std::string_view> required, std::vector<std::string_view> optional = {}) {
+  void keys(const Node& node, const std::vector<std::string_view>& required,
+            const std::vector<std::string_view>& optional = {}) {
     if (node.kind != Node::Kind::mapping) return problem(node.mark, "must be a mapping");
     for (const auto& entry : node.entries) {
       const auto is = [&](const auto& names) {
@@ -95,9 +96,10 @@ void check_texts(Loader& in, const Node& node, const Template& form) {
     const auto body = form.body.find(language);
     if (title == form.title.end() || body == form.body.end()) continue;  // said already
     std::set<std::string, std::less<>> used;
-    for (const auto& [where, text] : {std::pair{"title", title->second}, std::pair{"body", body->second}}) {
+    for (const auto& part : {std::pair{"title", title->second}, std::pair{"body", body->second}}) {
+      const char* const where = part.first;
       pieces(
-          text, [](std::string_view) {},
+          part.second, [](std::string_view) {},
           [&](std::string_view name) {
             used.emplace(name);
             if (!known.contains(name)) {

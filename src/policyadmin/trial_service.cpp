@@ -27,8 +27,9 @@ json::Value attainment_json(const promise::Attainment& one) {
 
 std::string result_json(const Counts& counts, const std::vector<policy::Change>& changes) {
   json::Array clauses;
-  for (const auto& [clause, pair] : counts) {
-    const auto& [before, after] = pair;
+  for (const auto& entry : counts) {
+    const std::string& clause = entry.first;
+    const auto& [before, after] = entry.second;
     const bool named = std::any_of(changes.begin(), changes.end(),
                                    [&](const policy::Change& change) { return change.clause == clause; });
     if (!named && before.met == after.met && before.breached == after.breached) continue;
