@@ -78,6 +78,26 @@ describe("the ticket screen", () => {
     expect(await findings(page)).toEqual([]);
   });
 
+  test("is led to from compliance: the moment that counted, its clause and its reasons", async () => {
+    const page = await desk.page();
+    await desk.signIn(page, "supervisor");
+    const { clauses } = await desk.api<{ clauses: { clause: string; breached: number }[] }>(page, "GET", "/api/v1/compliance");
+    const clause = clauses.find(({ breached }) => breached > 0)?.clause ?? "";
+    await page.goto(`/console/compliance/${clause}?verdict=breached`);
+    await page.locator("tbody th a").first().click();
+    await page.waitForURL((url) => url.searchParams.get("clause") === clause);
+    const at = new URL(page.url()).searchParams.get("at") ?? "";
+    const moment = page.locator(".event.sought");
+    await moment.locator("blockquote").waitFor();
+    expect(await moment.locator("time").first().getAttribute("datetime")).toBe(at);
+    await expect.poll(() => moment.evaluate((element) => element === document.activeElement && element.getBoundingClientRect().top >= 0 && element.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
+    await page.locator(".promise.sought").getByRole("button", { name: `查看条款 ${clause} 原文` }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await moment.getByRole("button", { name: "不再标出这一刻" }).click();
+    await moment.waitFor({ state: "detached" });
+    expect(new URL(page.url()).search).toBe("");
+  });
+
   test("keeps what is typed over a reload, and over a server that is away", async () => {
     const page = await desk.page();
     await desk.signIn(page);
