@@ -15,25 +15,32 @@ export type Who = keyof typeof logins;
 
 export const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
-// What each page waits for from the server. The live stream, which never ends, is left out.
-const awaited = new WeakMap<Page, Set<Request>>();
+// What each page waits for from the server, and who waits until it is all there. The live stream, which never ends, is left out.
+const awaited = new WeakMap<Page, { open: Set<Request>; waiting: (() => void)[] }>();
 function watchRequests(page: Page): void {
   const open = new Set<Request>();
-  awaited.set(page, open);
+  const waiting: (() => void)[] = [];
+  awaited.set(page, { open, waiting });
+  const over = (request: Request) => {
+    open.delete(request);
+    if (open.size === 0) for (const done of waiting.splice(0)) done();
+  };
   page.on("request", (request) => {
     if (request.resourceType() !== "eventsource") open.add(request);
   });
-  page.on("requestfinished", (request) => open.delete(request));
-  page.on("requestfailed", (request) => open.delete(request));
+  page.on("requestfinished", over);
+  page.on("requestfailed", over);
 }
 // Everything that the page asked for is there, and what it showed led to no further question.
 export async function settled(page: Page): Promise<void> {
-  const end = Date.now() + 20_000;
-  let quiet = 0;
-  while (quiet < 6 && Date.now() < end) {
-    await page.waitForTimeout(50);
-    quiet = (awaited.get(page)?.size ?? 0) === 0 ? quiet + 1 : 0;
-  }
+  const watched = awaited.get(page);
+  if (!watched) throw new Error("this page was not opened by the desk");
+  const { open, waiting } = watched;
+  do {
+    if (open.size > 0) await new Promise<void>((done) => waiting.push(done));
+    // What came is drawn, and what follows from it is asked for, once the page has nothing else to do.
+    await page.evaluate(() => new Promise<void>((idle) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => { idle(); }, { timeout: 2000 })))));
+  } while (open.size > 0);
 }
 
 // What is typed is kept in the browser a moment after the last key.
