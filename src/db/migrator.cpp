@@ -105,7 +105,7 @@ const std::vector<Migration>& migrations() {
 
 MigrationState migration_state(Database& database, const std::vector<Migration>& known) {
   const auto applied = applied_in(database);
-  return {applied.empty() ? 0 : applied.back().number, static_cast<int>(known.size())};
+  return {applied.empty() ? 0 : applied.back().number, known.empty() ? 0 : known.back().number};
 }
 
 Result<MigrationState> migrate(Database& database, const std::vector<Migration>& known) {

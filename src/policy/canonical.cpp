@@ -131,12 +131,17 @@ json::Value ladder_rule(const Policy& policy, const LadderRule& rule) {
 }
 
 json::Value duty_rule(const Policy&, const DutyRule& rule) {
-  return json::Object{{"id", rule.id},
-                      {"label", canonical_text(rule.label)},
-                      {"every", rule.every},
-                      {"due", calendar::format_limit(rule.due)},
-                      {"calendar", rule.calendar},
-                      {"done_by", rule.done_by}};
+  json::Object out{{"id", rule.id},
+                   {"label", canonical_text(rule.label)},
+                   {"every", rule.every},
+                   {"due", calendar::format_limit(rule.due)},
+                   {"calendar", rule.calendar},
+                   {"done_by", rule.done_by}};
+  // Absent as long as nobody uses them: the hashes of released versions stay.
+  if (!rule.role.empty()) out.emplace_back("role", rule.role);
+  if (!rule.each.empty()) out.emplace_back("each", rule.each);
+  if (!rule.needs.empty()) out.emplace_back("needs", strings(rule.needs));
+  return out;
 }
 
 json::Value consequence_rule(const Policy&, const ConsequenceRule& rule) {

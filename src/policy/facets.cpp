@@ -173,6 +173,16 @@ Text period_words(const std::string& every) {
   return {"每年", "year"};
 }
 
+Text need_words(const std::vector<std::string>& needs) {
+  Text all;
+  for (const auto& need : needs) {
+    const Text one = need == "file" ? Text{"附件", "a file"} : Text{"相关工单", "tickets"};
+    all.zh += (all.zh.empty() ? "" : "、") + one.zh;
+    all.en += (all.en.empty() ? "" : ", ") + one.en;
+  }
+  return all;
+}
+
 std::vector<Facet> duty_facets(const Policy& policy, const DutyRule& rule) {
   Facets facets(policy);
   facets.add("every", {"周期", "Every"}, period_words(rule.every));
@@ -180,6 +190,9 @@ std::vector<Facet> duty_facets(const Policy& policy, const DutyRule& rule) {
   facets.add("due", {"期限", "Due"}, {"期末后" + due.zh, due.en + " after its end"});
   if (rule.calendar != "always") facets.add("calendar", {"日历", "Calendar"}, same(rule.calendar));
   facets.add("done_by", {"完成标志", "Done by"}, same(rule.done_by));
+  if (!rule.role.empty()) facets.add("role", {"责任角色", "Role"}, name_words(policy.vocabulary.roles, rule.role));
+  if (!rule.each.empty()) facets.add("each", {"分别办理", "For each"}, {"每个部门", "department"});
+  if (!rule.needs.empty()) facets.add("needs", {"记录须含", "Its record needs"}, need_words(rule.needs));
   return facets.take();
 }
 

@@ -73,6 +73,17 @@ DutyRule read_duty(Loading& loading, MapReader& in) {
   if (const auto limit = in.limit("due")) rule.due = *limit;
   rule.calendar = read_calendar(loading, in, rule.due.unit != calendar::Unit::elapsed);
   rule.done_by = in.name("done_by", true);
+  rule.role = in.optional_text("role");
+  check_one_of(in, "role", rule.role, ids(loading.vocabulary().roles), "role");
+  rule.each = in.optional_text("each");
+  check_one_of(in, "each", rule.each, {"department"}, "kind of unit");
+  for (const auto& item : in.items("needs")) {
+    const auto need = read_text(in.source(), item, "needs");
+    if (need != "file" && need != "tickets") {
+      in.source().problem(item.mark, "unknown need " + quote(need) + ": file or tickets");
+    }
+    rule.needs.push_back(need);
+  }
   in.finish();
   return rule;
 }

@@ -121,6 +121,9 @@ struct DutyRule {
   calendar::Limit due;  // after the end of the period
   std::string calendar;
   std::string done_by;  // what fulfils it, in the policy's words
+  std::string role;     // whose holders do it; empty: the policy names none
+  std::string each;     // "department": once for each unit of that kind; empty: once for all
+  std::vector<std::string> needs;  // of its record, beside words: "file", "tickets"
 };
 
 // What follows from an outcome; proposed by the program, decided by people.
