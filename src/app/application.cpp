@@ -14,6 +14,7 @@
 #include "app/policy_binding.h"
 #include "base/crypto.h"
 #include "db/migrator.h"
+#include "db/open.h"
 #include "promise/cases.h"
 
 namespace wellkept::app {
@@ -140,7 +141,7 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   std::unique_ptr<Application> app(new Application(settings, std::move(clock)));
   app->policy_ = std::move(policy);
   app->database_ =
-      db::open_sqlite({settings.database_path(), settings.readers, 256, options.durable, settings.cache_mib * 1024LL});
+      db::open(settings.database_address(), {settings.readers, options.durable, settings.cache_mib * 1024LL});
   WK_CHECK(prepare_schema(*app->database_, options.migrate));
   WK_CHECK(app->take_amendments());
   if (options.bind_policy) WK_CHECK(bind_policy(*app->database_, *app->policy_, app->clock_->now()));

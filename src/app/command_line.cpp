@@ -56,7 +56,7 @@ void CommandLine::print_refusal(const Refusal& refusal) {
 void add_data_flags(CLI::App& command, CommandLine& line) {
   command.add_option("--config", line.config, "file of settings [WELLKEPT_CONFIG]")->check(CLI::ExistingFile);
   for (const SettingInfo& info : setting_list()) {
-    if (info.name == "data" || info.name == "policy") add_setting(command, line, info);
+    if (info.name == "data" || info.name == "database" || info.name == "policy") add_setting(command, line, info);
   }
 }
 

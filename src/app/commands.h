@@ -30,7 +30,7 @@ struct CommandLine {
   void print_refusal(const Refusal& refusal);
 };
 
-// --data, --policy and --config, for commands that work on a data folder; all settings for `serve`.
+// --data, --database, --policy and --config, for commands that work on a data folder; all settings for `serve`.
 void add_data_flags(CLI::App& command, CommandLine& line);
 void add_all_flags(CLI::App& command, CommandLine& line);
 // zh or en: --lang, else LC_ALL or LANG, else en.

@@ -12,6 +12,7 @@
 #include "app/notify_parts.h"
 #include "calendar/calendar.h"
 #include "db/migrator.h"
+#include "db/open.h"
 #include "notify/inbox_service.h"
 #include "search/search_followers.h"
 
@@ -72,18 +73,21 @@ Check check_key(const std::string& path, const std::string& name) {
 }
 
 Check check_database(const Settings& settings) {
-  const std::string path = settings.database_path();
-  if (!fs::exists(path)) return {"database", true, "not made yet; the first start makes it", ""};
+  const std::string address = settings.database_address();
+  if (!db::address_exists(address)) return {"database", true, "not made yet; the first start makes it", ""};
   try {
-    const auto database = db::open_sqlite({.path = path, .readers = 1});
+    const auto database = db::open(address, {.readers = 1});
     const db::MigrationState state = db::migration_state(*database);
-    const std::string found =
-        "schema " + std::to_string(state.applied) + ", the program knows " + std::to_string(state.known);
+    const std::string found = db::describe_address(address) + ", schema " + std::to_string(state.applied) +
+                              ", the program knows " + std::to_string(state.known);
     if (state.applied > state.known) return {"database", false, found, "use the newer program that made it"};
     if (state.applied < state.known) return {"database", true, found + "; the next start brings it up to date", ""};
     return {"database", true, found, ""};
   } catch (const db::Fault& fault) {
-    return {"database", false, fault.what(), "restore it from a backup"};
+    return {"database", false, fault.what(),
+            db::engine_of(address) == db::Engine::sqlite
+                ? "restore it from a backup"
+                : "see that the server runs, takes this user, and can be reached"};
   }
 }
 
@@ -99,10 +103,10 @@ Check check_mail(const Settings& settings) {
 
 Check check_letters(const Settings& settings) {
   constexpr std::int64_t kTooLongMs = 3'600'000;
-  const std::string path = settings.database_path();
-  if (!fs::exists(path)) return {"letters", true, "none yet", ""};
+  const std::string address = settings.database_address();
+  if (!db::address_exists(address)) return {"letters", true, "none yet", ""};
   try {
-    const auto database = db::open_sqlite({.path = path, .readers = 1});
+    const auto database = db::open(address, {.readers = 1});
     const db::MigrationState state = db::migration_state(*database);
     if (state.applied != state.known) return {"letters", true, "counted after the next start", ""};
     const auto health = database->read([](db::Transaction& tx) { return notify::store::outbox_health(tx); });
@@ -121,11 +125,11 @@ Check check_letters(const Settings& settings) {
 
 // Whoever a ladder calls must exist: at the latest in the root unit.
 Check check_escalation(const Settings& settings) {
-  const std::string path = settings.database_path();
+  const std::string address = settings.database_address();
   const auto policy = load_policy(settings.policy);
-  if (!fs::exists(path) || !policy) return {"escalation", true, "checked once there are members", ""};
+  if (!db::address_exists(address) || !policy) return {"escalation", true, "checked once there are members", ""};
   try {
-    const auto database = db::open_sqlite({.path = path, .readers = 1});
+    const auto database = db::open(address, {.readers = 1});
     const db::MigrationState state = db::migration_state(*database);
     if (state.applied != state.known) return {"escalation", true, "checked after the next start", ""};
     const bool anybody = database->read([](db::Transaction& tx) {
@@ -147,10 +151,10 @@ Check check_escalation(const Settings& settings) {
 }
 
 Check check_search(const Settings& settings) {
-  const std::string path = settings.database_path();
-  if (!fs::exists(path)) return {"search index", true, "not made yet; the first start makes it", ""};
+  const std::string address = settings.database_address();
+  if (!db::address_exists(address)) return {"search index", true, "not made yet; the first start makes it", ""};
   try {
-    const auto database = db::open_sqlite({.path = path, .readers = 1});
+    const auto database = db::open(address, {.readers = 1});
     const db::MigrationState state = db::migration_state(*database);
     if (state.applied != state.known) return {"search index", true, "made by the next start", ""};
     const SystemClock clock;

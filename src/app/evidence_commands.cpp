@@ -16,7 +16,6 @@ namespace wellkept::app {
 namespace {
 
 struct VerifyFlags {
-  std::string database;
   std::string journal;
   std::string public_key;
   std::string now;
@@ -27,7 +26,7 @@ struct VerifyFlags {
 void run_verify(CommandLine& line, const VerifyFlags& flags) {
   const auto settings = line.settings();
   if (!settings) return;
-  VerifyOptions options{settings->database_path(),
+  VerifyOptions options{settings->database_address(),
                         settings->journal_path(),
                         settings->signing_key_path() + ".pub",
                         settings->policy,
@@ -35,7 +34,6 @@ void run_verify(CommandLine& line, const VerifyFlags& flags) {
                         flags.max,
                         flags.json,
                         ::isatty(STDERR_FILENO) == 1};
-  if (!flags.database.empty()) options.database = flags.database;
   if (!flags.journal.empty()) options.journal = flags.journal;
   if (!flags.public_key.empty()) options.public_key = flags.public_key;
   if (!flags.now.empty()) {
@@ -55,7 +53,6 @@ void add_verify(CLI::App& root, CommandLine& line) {
   CLI::App* command = root.add_subcommand("verify", "Recompute hashes, checkpoints and every promise from the events.");
   add_data_flags(*command, line);
   auto flags = std::make_shared<VerifyFlags>();
-  command->add_option("--database", flags->database, "the database file (default: of the data folder)");
   command->add_option("--journal", flags->journal, "the journal of checkpoints (default: of the data folder)");
   command->add_option("--public-key", flags->public_key, "the trusted public keys (default: of the data folder)");
   command->add_option("--now", flags->now, "the moment to judge open promises by (default: now)");

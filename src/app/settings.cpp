@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/yaml.h"
+#include "db/open.h"
 #include "http/trusted_proxies.h"
 #include "notify/preferences.h"
 
@@ -100,6 +101,14 @@ std::optional<std::string> put_trusted_proxies(Settings& settings, const std::st
   return std::nullopt;
 }
 
+std::optional<std::string> put_database(Settings& settings, const std::string& value) {
+  if (!value.empty()) {
+    if (auto problem = db::address_problem(value)) return problem;
+  }
+  settings.database = value;
+  return std::nullopt;
+}
+
 struct Setting {
   SettingInfo info;
   Put put;
@@ -116,6 +125,11 @@ const std::vector<Setting>& settings_table() {
           {{std::move(name), std::move(variable), std::move(fallback), std::move(meaning)}, std::move(put)});
     };
     add("data", "data", "folder of the database, keys, files and checkpoints", text_of(&Settings::data, false));
+    add("database", "",
+        "postgresql://user@host/name, or a file of SQLite; empty: SQLite in the data folder; a password is better "
+        "given "
+        "in the environment than in a flag",
+        put_database);
     add("policy", "", "folder of the policy; empty: the one built in", text_of(&Settings::policy));
     add("address", "127.0.0.1", "address to listen on", text_of(&Settings::address, false));
     add("port", "8080", "port to listen on; 0: any free one", number_of(&Settings::port, 0, 65535));

@@ -13,6 +13,7 @@ namespace wellkept::app {
 
 struct Settings {
   std::string data = "data";
+  std::string database;  // db::open's address; empty: SQLite in the data folder
   std::string policy;  // a folder; empty: the built-in one
   std::string address = "127.0.0.1";
   int port = 8080;
@@ -39,7 +40,7 @@ struct Settings {
   std::string smtp_from;  // the address that letters come from
   std::string smtp_from_name = "Wellkept";
 
-  std::string database_path() const { return data + "/wellkept.db"; }
+  std::string database_address() const { return database.empty() ? data + "/wellkept.db" : database; }
   std::string journal_path() const { return data + "/checkpoints.jsonl"; }
   std::string signing_key_path() const { return data + "/keys/checkpoint.key"; }
   std::string link_key_path() const { return data + "/keys/links.key"; }

@@ -56,7 +56,7 @@ TEST_F(SettingsTest, TheLaterSourceWins) {
   EXPECT_EQ(settings->port, 3333);
   EXPECT_EQ(settings->workers, 8);
   EXPECT_EQ(settings->data, "from file");
-  EXPECT_EQ(settings->database_path(), "from file/wellkept.db");
+  EXPECT_EQ(settings->database_address(), "from file/wellkept.db");
   EXPECT_EQ(settings->readers, 3) << "said by none";
   EXPECT_EQ(load_settings(path, environment, {})->port, 2222);
   EXPECT_EQ(load_settings(path, {}, {})->port, 1111);

@@ -5,6 +5,7 @@
 
 #include "app/application.h"
 #include "db/migrator.h"
+#include "db/open.h"
 #include "events/checkpoint.h"
 #include "ticket/verify_service.h"
 
@@ -45,10 +46,11 @@ std::string as_text(const events::VerifyReport& log, const ticket::TicketsReport
 }  // namespace
 
 Result<VerifyOutcome> verify(const VerifyOptions& options) {
-  if (!std::filesystem::exists(options.database)) {
-    return refuse(RefusalKind::invalid, "verify.database", "there is no database " + options.database);
+  if (!db::address_exists(options.database)) {
+    return refuse(RefusalKind::invalid, "verify.database",
+                  "there is no database " + db::describe_address(options.database));
   }
-  const auto database = db::open_sqlite({.path = options.database, .readers = 2});
+  const auto database = db::open(options.database, {.readers = 2});
   const db::MigrationState state = db::migration_state(*database);
   if (state.applied != state.known) {
     return refuse(RefusalKind::conflict, "database.old",

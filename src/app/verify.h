@@ -9,7 +9,7 @@
 namespace wellkept::app {
 
 struct VerifyOptions {
-  std::string database;    // the SQLite file
+  std::string database;    // db::open's address
   std::string journal;     // checkpoints.jsonl beside it
   std::string public_key;  // file; several keys may stand in it, one a line
   std::string policy;      // folder; empty: the built-in one
@@ -22,7 +22,7 @@ struct VerifyOutcome {
   bool intact = false;
   std::string text;  // names the first difference and those after it
 };
-// Refuses "verify.database" when there is no such file, "policy.invalid", "database.old".
+// Refuses "verify.database" when there is no such database, "policy.invalid", "database.old".
 Result<VerifyOutcome> verify(const VerifyOptions& options);
 
 }  // namespace wellkept::app

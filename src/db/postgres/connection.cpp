@@ -62,7 +62,8 @@ void drop_notice(void*, const char*) {}
   while (!message.empty() && message.back() == '\n') message.pop_back();
   message = std::string(what) + ": " + message + " (" + state + ")";
   const std::string_view code = state;
-  if (code == "40001" || code == "40P01") throw Retry(message);
+  if (code == "40001" || code == "40P01") throw Again(message);
+  if (code == "25006") throw Elsewhere(message);
   if (code.substr(0, 2) == "23") throw Constraint(message);
   throw Fault(message);
 }
@@ -90,6 +91,14 @@ bool Connection::in_transaction() const {
   return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE;
 }
 
+bool Connection::failed() const {
+  return PQtransactionStatus(connection_.get()) == PQTRANS_INERROR;
+}
+
+std::int64_t Connection::effects() const {
+  return effects_;
+}
+
 void Connection::check(const char* what, const Answer& answer) const {
   const auto status = PQresultStatus(answer.get());
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
@@ -114,6 +123,7 @@ std::int64_t Connection::run(const Query& query, std::span<const Param> params,
     throw Fault(std::string(query.name) + ": " + std::to_string(params.size()) + " parameters for " +
                 std::to_string(query.parameters));
   }
+  ++effects_;  // a statement that fails must be undone as well
   const std::string& name = prepared(query);
   const Values values(params);
   const Answer answer(PQexecPrepared(connection_.get(), name.c_str(), values.count(), values.data(), values.lengths(),
@@ -122,7 +132,10 @@ std::int64_t Connection::run(const Query& query, std::span<const Param> params,
   if (on_row != nullptr) {
     for (int i = 0; i < PQntuples(answer.get()); ++i) (*on_row)(PostgresRow(answer.get(), i));
   }
-  if (std::string_view(PQcmdStatus(answer.get())).substr(0, 6) == "SELECT") return 0;
+  if (std::string_view(PQcmdStatus(answer.get())).substr(0, 6) == "SELECT") {
+    --effects_;
+    return 0;
+  }
   const std::string_view changed = PQcmdTuples(answer.get());
   std::int64_t count = 0;
   std::from_chars(changed.data(), changed.data() + changed.size(), count);
@@ -136,6 +149,7 @@ Connection::Answer Connection::text_query(const char* what, const std::string& s
 }
 
 void Connection::execute_text(std::string_view sql) {
+  ++effects_;
   text_query("text", std::string(sql));
 }
 
@@ -163,6 +177,11 @@ std::string Connection::prepare_only(const Query& query, bool explain) {
   std::string plan;
   for (int i = 0; i < PQntuples(answer.get()); ++i) plan.append(PQgetvalue(answer.get(), i, 0)).append("\n");
   return plan;
+}
+
+void Session::on_commit(std::function<void()> action) {
+  if (actions_ == nullptr) throw std::logic_error("db: a read has no commit");
+  actions_->push_back(std::move(action));
 }
 
 }  // namespace wellkept::db::postgres

@@ -9,16 +9,12 @@
 #include <vector>
 
 #include "db/database.h"
+#include "db/group_writer.h"
 
 struct pg_conn;
 struct pg_result;
 
 namespace wellkept::db::postgres {
-
-// The transaction met another one (40001, 40P01): the same closure may succeed when it runs again.
-struct Retry : Fault {
-  using Fault::Fault;
-};
 
 class Connection {
  public:
@@ -29,6 +25,8 @@ class Connection {
   void commit();  // throws Fault when the server rolled back instead
   bool broken() const;
   bool in_transaction() const;
+  bool failed() const;           // a statement of the transaction failed, so that it can only be undone
+  std::int64_t effects() const;  // grows with every statement that may have left something to undo
   std::string prepare_only(const Query& query, bool explain);
 
  private:
@@ -49,6 +47,23 @@ class Connection {
   std::unique_ptr<pg_conn, Close> connection_;
   std::unordered_map<const char*, Prepared> cache_;
   int next_name_ = 0;
+  std::int64_t effects_ = 0;
+};
+
+// What a closure sees.
+class Session final : public Transaction {
+ public:
+  Session(Connection& connection, Actions* actions) : connection_(connection), actions_(actions) {}
+  void on_commit(std::function<void()> action) override;
+  void execute_text(std::string_view sql) override { connection_.execute_text(sql); }
+
+ private:
+  std::int64_t run(const Query& query, std::span<const Param> params,
+                   const std::function<void(const Row&)>* on_row) override {
+    return connection_.run(query, params, on_row);
+  }
+  Connection& connection_;
+  Actions* actions_;  // none in a read
 };
 
 }  // namespace wellkept::db::postgres

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "db/database.h"
+#include "db/group_writer.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -59,7 +60,6 @@ class Connection {
 // What a closure sees.
 class Session final : public Transaction {
  public:
-  using Actions = std::vector<std::function<void()>>;
   Session(Connection& connection, Actions* actions) : connection_(connection), actions_(actions) {}
   void on_commit(std::function<void()> action) override;
   void execute_text(std::string_view sql) override { connection_.execute_text(sql); }
