@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import type { Plugin } from "vite";
@@ -17,6 +18,8 @@ const pages: Plugin = {
       next();
     });
   },
+  // Both begin alike: what they share stands once, in shared/.
+  transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/<!-- (\w+\.html) -->/g, (_, name: string) => readFileSync(here(`./shared/${name}`), "utf8").trim()) },
 };
 
 export default defineConfig({

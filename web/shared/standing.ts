@@ -1,5 +1,5 @@
 // How a clause stands, as a light: shape, word and colour.
-import type { Schemas } from "@shared/api/client";
+import type { Schemas } from "./api/client";
 
 export type ClauseState = Schemas["ClauseState"];
 export const states: readonly ClauseState[] = ["not_met", "at_risk", "met", "too_few", "unused", "planned", "statement"];
@@ -13,5 +13,5 @@ const shapes: Record<ClauseState, string> = {
   planned: "M3 3h10v10H3ZM5 5v6h6V5Z",
   statement: "M2 4h12v2H2ZM2 7h12v2H2ZM2 10h8v2H2Z",
 };
-export const shapeOf = (state: ClauseState): string => shapes[state];
+export const shapeOf = (state: string): string => shapes[isState(state) ? state : "unused"];
 export const isState = (text: unknown): text is ClauseState => states.includes(text as ClauseState);
