@@ -1,10 +1,15 @@
 #include "metric/metric_routes.h"
 
+#include "directory/sight_service.h"
+
+#include "policy/text_json.h"
+
 namespace wellkept::metric {
 namespace {
 
 void write_text(json::Writer& out, std::string_view name, const policy::Text& text) {
-  out.key(name).begin_object().field("zh", text.zh).field("en", text.en).end_object();
+  out.key(name);
+  policy::write_text(out, text);
 }
 
 void write_head(json::Writer& out, const Metric& metric) {
@@ -82,12 +87,15 @@ void add_routes(http::Router& router, db::Database& database, const MetricServic
               [](http::Request&) -> Result<http::Response> { return list_metrics(); }});
   router.add({Method::get, "/api/v1/metrics/{metric}", Access::member, "report.read", 0, 0,
               [&](http::Request& request) -> Result<http::Response> {
-                const MetricService::Asked asked{
+                MetricService::Asked asked{
                     request.path_value("metric"), request.query("from"),  request.query("to"),
                     request.query("unit"),        request.query("kind"),  request.query("product"),
                     request.query("channel"),     request.query("value"), request.query("by")};
-                WK_TRY(answer,
-                       database.read([&](db::Transaction& tx) { return service.answer(tx, asked, request.now); }));
+                WK_TRY(answer, database.read([&](db::Transaction& tx) -> Result<Answer> {
+                  WK_TRY(unit, directory::unit_in_sight(tx, request.principal, std::move(asked.unit)));
+                  asked.unit = std::move(unit);
+                  return service.answer(tx, asked, request.now);
+                }));
                 return http::json_response(200, answer_json(answer));
               }});
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/text_json.h"
 #include "policy/words.h"
 
 namespace wellkept::policy {
@@ -142,7 +143,7 @@ std::string_view what_name(What what) {
 
 json::Value text_or_null(const Text& text) {
   if (text == Text{}) return {};
-  return json::Object{{"zh", text.zh}, {"en", text.en}};
+  return text_value(text);
 }
 
 }  // namespace

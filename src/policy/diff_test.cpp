@@ -127,9 +127,11 @@ TEST(Diff, OfTwoBooks) {
             "FB-2 cause: added: Needs: State the cause: a named person in charge of: Close\n");
   EXPECT_EQ(words({diff(*before, *after)[4]}, "zh"), "FB-1 respond：时限：24小时 -> 12小时\n");
   const auto data = changes_json({diff(*before, *after)[4]});
-  EXPECT_EQ(json::write(data),
-            R"([{"what":"changed","clause":"FB-1","rule":"respond","aspect":"limit","name":{"zh":"时限","en":"Limit"},)"
-            R"("before":{"zh":"24小时","en":"24 hours"},"after":{"zh":"12小时","en":"12 hours"}}])");
+  EXPECT_EQ(
+      json::write(data),
+      R"([{"what":"changed","clause":"FB-1","rule":"respond","aspect":"limit","name":{"zh":"时限","zh_tw":"時限","en":"Limit"},)"
+      R"("before":{"zh":"24小时","zh_tw":"24小時","en":"24 hours"},)"
+      R"("after":{"zh":"12小时","zh_tw":"12小時","en":"12 hours"}}])");
 }
 
 TEST(Diff, TheOrderOfLimitsCounts) {

@@ -1,6 +1,7 @@
 #include "policyadmin/book.h"
 
 #include "policy/canonical.h"
+#include "policy/text_json.h"
 #include "policy/words.h"
 
 namespace wellkept::policyadmin {
@@ -11,8 +12,8 @@ json::Value facets_json(const std::vector<policy::Facet>& facets) {
   for (const policy::Facet& one : facets) {
     if (one.key == "label" || one.key == "stop_all") continue;  // said by the rule and by its stops
     out.emplace_back(json::Object{{"aspect", one.key.substr(0, one.key.find(':'))},
-                                  {"name", policy::canonical_text(one.name)},
-                                  {"value", policy::canonical_text(one.value)}});
+                                  {"name", policy::text_value(one.name)},
+                                  {"value", policy::text_value(one.value)}});
   }
   return out;
 }
@@ -22,9 +23,9 @@ json::Value levels_json(const policy::Policy& policy, const policy::Clause& clau
   for (const policy::ClockRule& clock : clause.clocks) {
     if (clock.id != rule) continue;
     for (const policy::Level& level : clock.levels) {
-      out.emplace_back(json::Object{{"when", policy::canonical_text(policy::condition_words(policy, level.when))},
+      out.emplace_back(json::Object{{"when", policy::text_value(policy::condition_words(policy, level.when))},
                                     {"condition", policy::canonical_condition(policy.vocabulary, level.when)},
-                                    {"within", policy::canonical_text(policy::limit_words(level.within))}});
+                                    {"within", policy::text_value(policy::limit_words(level.within))}});
     }
   }
   return out;
@@ -38,19 +39,19 @@ json::Value clause_json(const policy::Policy& policy, const policy::Clause& clau
   json::Array rules;
   for (const policy::RuleFacets& rule : policy::rule_facets(policy, clause)) {
     rules.emplace_back(json::Object{{"id", rule.id},
-                                    {"label", policy::canonical_text(rule.label)},
-                                    {"shape", policy::canonical_text(rule.shape)},
+                                    {"label", policy::text_value(rule.label)},
+                                    {"shape", policy::text_value(rule.shape)},
                                     {"levels", levels_json(policy, clause, rule.id)},
                                     {"facets", facets_json(rule.facets)}});
   }
   return json::Object{{"id", clause.id},
-                      {"title", policy::canonical_text(clause.title)},
-                      {"text", policy::canonical_text(clause.text)},
+                      {"title", policy::text_value(clause.title)},
+                      {"text", policy::text_value(clause.text)},
                       {"kinds", std::move(kinds)},
-                      {"owner", policy::canonical_text(policy::name_words(policy.vocabulary.owners, clause.owner))},
+                      {"owner", policy::text_value(policy::name_words(policy.vocabulary.owners, clause.owner))},
                       {"effective", clause.effective},
                       {"planned", clause.planned},
-                      {"reason", policy::canonical_text(clause.reason)},
+                      {"reason", policy::text_value(clause.reason)},
                       {"rules", std::move(rules)}};
 }
 
@@ -61,8 +62,8 @@ json::Value chapter_json(const policy::Policy& policy, const policy::Version& ve
     if (clause.regulation == regulation.id) clauses.push_back(clause_json(policy, clause));
   }
   return json::Object{{"id", regulation.id},
-                      {"title", policy::canonical_text(regulation.title)},
-                      {"owner", policy::canonical_text(policy::name_words(policy.vocabulary.owners, regulation.owner))},
+                      {"title", policy::text_value(regulation.title)},
+                      {"owner", policy::text_value(policy::name_words(policy.vocabulary.owners, regulation.owner))},
                       {"policy_version", version.label},
                       {"clauses", std::move(clauses)}};
 }
@@ -71,8 +72,8 @@ json::Value changes_in_words(const std::vector<policy::Change>& changes) {
   json::Value out = policy::changes_json(changes);
   std::size_t i = 0;
   for (json::Value& one : *out.array()) {
-    one.object()->emplace_back("words", json::Object{{"zh", policy::change_words(changes[i], "zh")},
-                                                     {"en", policy::change_words(changes[i], "en")}});
+    one.object()->emplace_back(
+        "words", policy::text_value({policy::change_words(changes[i], "zh"), policy::change_words(changes[i], "en")}));
     ++i;
   }
   return out;

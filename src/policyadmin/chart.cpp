@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "policy/canonical.h"
 #include "policy/check.h"
+#include "policy/text_json.h"
 #include "policy/words.h"
 #include "policyadmin/book.h"
 
@@ -17,7 +17,7 @@ class Chart {
   json::Value write() const {
     const std::vector<policy::Name> kinds = kind_names();
     return json::Object{{"kind", flow_.kind},
-                        {"label", policy::canonical_text(policy::name_words(kinds, flow_.kind))},
+                        {"label", policy::text_value(policy::name_words(kinds, flow_.kind))},
                         {"policy_version", version_.label},
                         {"start", policy_.flows.states[flow_.start].id},
                         {"stages", stages()},
@@ -44,7 +44,7 @@ class Chart {
   json::Value stages() const {
     json::Array out;
     for (const policy::Name& stage : policy_.flows.stages)
-      out.emplace_back(json::Object{{"id", stage.id}, {"label", policy::canonical_text(stage.label)}});
+      out.emplace_back(json::Object{{"id", stage.id}, {"label", policy::text_value(stage.label)}});
     return out;
   }
 
@@ -54,7 +54,7 @@ class Chart {
       if (!used(i)) continue;
       const policy::FlowState& state = policy_.flows.states[i];
       out.emplace_back(json::Object{{"id", state.id},
-                                    {"label", policy::canonical_text(state.label)},
+                                    {"label", policy::text_value(state.label)},
                                     {"stage", policy_.flows.stages[state.stage].id},
                                     {"closed", state.closed}});
     }
@@ -88,7 +88,7 @@ class Chart {
   }
 
   static json::Value mark(const policy::Clause& clause, const std::string& rule, const policy::Text& label) {
-    return json::Object{{"clause", clause.id}, {"rule", rule}, {"label", policy::canonical_text(label)}};
+    return json::Object{{"clause", clause.id}, {"rule", rule}, {"label", policy::text_value(label)}};
   }
 
   void add_gates(json::Array& out, const policy::Action& action, const policy::Clause& clause,
@@ -97,7 +97,7 @@ class Chart {
       if (!of_kind(gate.when) || !meets(action, gate.before)) continue;
       json::Array needs;
       for (const policy::Need& need : gate.needs)
-        needs.push_back(policy::canonical_text(policy::need_words(policy_, need)));
+        needs.push_back(policy::text_value(policy::need_words(policy_, need)));
       json::Value one = mark(clause, gate.id, gate.label);
       one.object()->emplace_back("kind", kind);
       one.object()->emplace_back("needs", std::move(needs));
@@ -139,13 +139,13 @@ class Chart {
       out.en += (out.en.empty() ? "" : "; ") + words.en;
     }
     if (clock.until != policy::kNone) out = policy_.vocabulary.fields[clock.until].label;
-    return policy::canonical_text(out);
+    return policy::text_value(out);
   }
 
   json::Value fields(const std::vector<policy::FieldIndex>& indexes) const {
     json::Array out;
     for (const policy::FieldIndex index : indexes)
-      out.push_back(policy::canonical_text(policy_.vocabulary.fields[index].label));
+      out.push_back(policy::text_value(policy_.vocabulary.fields[index].label));
     return out;
   }
 
@@ -154,10 +154,10 @@ class Chart {
     for (const std::size_t state : action.from) from.emplace_back(policy_.flows.states[state].id);
     json::Array roles;
     for (const std::string& role : action.roles)
-      roles.push_back(policy::canonical_text(policy::name_words(policy_.vocabulary.roles, role)));
+      roles.push_back(policy::text_value(policy::name_words(policy_.vocabulary.roles, role)));
     const json::Value to = action.to ? json::Value(policy_.flows.states[*action.to].id) : json::Value();
     return json::Object{{"action", std::move(id)},
-                        {"label", policy::canonical_text(action.label)},
+                        {"label", policy::text_value(action.label)},
                         {"event", policy_.vocabulary.events[action.event].name},
                         {"from", std::move(from)},
                         {"to", to},

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "policy/canonical.h"
+#include "policy/text_json.h"
 #include "policyadmin/book.h"
 
 namespace wellkept::policyadmin::wire {
@@ -34,7 +34,7 @@ json::Value proposal_summary(const Proposal& proposal) {
                       {"version", proposal.version},
                       {"author", format_id(proposal.author)},
                       {"effective", draft.effective.empty() ? json::Value() : json::Value(draft.effective)},
-                      {"reason", policy::canonical_text(draft.reason)},
+                      {"reason", policy::text_value(draft.reason)},
                       {"sha256", proposal.sha256},
                       {"created_at", format_instant(proposal.created_at)},
                       {"updated_at", format_instant(proposal.updated_at)},
@@ -106,8 +106,8 @@ json::Value version_json(const policy::Policy& policy, const policy::Version& ve
       {"state", state},
       {"effective", version.effective_date},
       {"effective_from", format_instant(version.effective_from)},
-      {"reason", policy::canonical_text(version.reason)},
-      {"approved", json::Object{{"by", policy::canonical_text(version.approved_by)},
+      {"reason", policy::text_value(version.reason)},
+      {"approved", json::Object{{"by", policy::text_value(version.approved_by)},
                                 {"at", version.approved_at},
                                 {"document", version.approved_document}}},
       {"proposal", document != published.end() ? json::Value(format_id(document->proposal)) : json::Value()},

@@ -1,5 +1,6 @@
 // What the portal offers, one-time codes, sessions.
 #include "base/bind.h"
+#include "policy/text_json.h"
 #include "portal/portal_authenticator_routes.h"
 #include "portal/portal_routes.h"
 
@@ -8,10 +9,6 @@ namespace {
 
 constexpr int kRate = 60;  // a minute and address: many customers may share one
 constexpr std::size_t kSmall = 4096;
-
-void write_text(json::Writer& out, const policy::Text& text) {
-  out.begin_object().field("zh", text.zh).field("en", text.en).end_object();
-}
 
 // What a page must know before anybody signs in; nothing of it is secret.
 http::Response show_offer(const PortalWeb& web) {

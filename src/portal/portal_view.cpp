@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/short_text.h"
+#include "policy/text_json.h"
 #include "portal/progress.h"
 
 namespace wellkept::portal {
@@ -61,10 +62,6 @@ const std::map<std::string_view, std::vector<std::string_view>>& public_fields()
 
 std::optional<ShortText> time_text(std::optional<Instant> instant) {
   return instant ? std::optional(ShortText(*instant)) : std::nullopt;
-}
-
-void write_text(json::Writer& out, const policy::Text& text) {
-  out.begin_object().field("zh", text.zh).field("en", text.en).end_object();
 }
 
 Course course_of(const ticket::Record& record) {

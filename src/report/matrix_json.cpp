@@ -1,11 +1,13 @@
 #include "base/json.h"
+#include "policy/text_json.h"
 #include "report/matrix_table.h"
 
 namespace wellkept::report {
 namespace {
 
 void write_text(json::Writer& out, std::string_view name, const policy::Text& text) {
-  out.key(name).begin_object().field("zh", text.zh).field("en", text.en).end_object();
+  out.key(name);
+  policy::write_text(out, text);
 }
 
 void write_open(json::Writer& out, const OpenCounts& open) {

@@ -9,6 +9,7 @@
 #include "http/paging.h"
 #include "policy/canonical.h"
 #include "policy/explain.h"
+#include "policy/text_json.h"
 
 namespace wellkept::report {
 namespace {
@@ -17,7 +18,7 @@ json::Value clause_summary(const policy::Clause& clause) {
   json::Array kinds;
   for (const policy::Kind kind : clause.kinds) kinds.emplace_back(policy::kind_name(kind));
   return json::Object{{"id", clause.id},
-                      {"title", policy::canonical_text(clause.title)},
+                      {"title", policy::text_value(clause.title)},
                       {"kinds", std::move(kinds)},
                       {"owner", clause.owner},
                       {"effective", clause.effective},
@@ -32,7 +33,7 @@ json::Value regulations_of(const policy::Version& version) {
       if (clause.regulation == regulation.id) clauses.push_back(clause_summary(clause));
     }
     out.emplace_back(json::Object{{"id", regulation.id},
-                                  {"title", policy::canonical_text(regulation.title)},
+                                  {"title", policy::text_value(regulation.title)},
                                   {"owner", regulation.owner},
                                   {"clauses", std::move(clauses)}});
   }
@@ -42,13 +43,13 @@ json::Value regulations_of(const policy::Version& version) {
 json::Value versions_of(const policy::Policy& policy) {
   json::Array out;
   for (const policy::Version& version : policy.versions) {
-    json::Object approved{{"by", policy::canonical_text(version.approved_by)},
+    json::Object approved{{"by", policy::text_value(version.approved_by)},
                           {"at", version.approved_at},
                           {"document", version.approved_document}};
     out.emplace_back(json::Object{{"label", version.label},
                                   {"hash", version.hash},
                                   {"effective", version.effective_date},
-                                  {"reason", policy::canonical_text(version.reason)},
+                                  {"reason", policy::text_value(version.reason)},
                                   {"approved", std::move(approved)}});
   }
   return out;
@@ -57,7 +58,7 @@ json::Value versions_of(const policy::Policy& policy) {
 // As it stands while that version is in force.
 std::string policy_json(const policy::Policy& policy, const policy::Version& in_force) {
   return json::write(json::Object{{"id", policy.id},
-                                  {"title", policy::canonical_text(policy.title)},
+                                  {"title", policy::text_value(policy.title)},
                                   {"timezone", policy.zone},
                                   {"in_force", in_force.label},
                                   {"versions", versions_of(policy)},

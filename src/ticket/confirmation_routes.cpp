@@ -5,6 +5,7 @@
 #include "http/page.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
+#include "policy/text_json.h"
 #include "ticket/confirmation_page.h"
 #include "ticket/ticket_routes.h"
 
@@ -47,7 +48,8 @@ http::Response asked_response(const TicketWeb& web, const TicketService::Asked& 
   std::string text;
   json::Writer out(text);
   out.begin_object().field("number", asked.ticket.number).field("subject", asked.ticket.subject);
-  out.key("kind").begin_object().field("zh", kind.zh).field("en", kind.en).end_object();
+  out.key("kind");
+  policy::write_text(out, kind);
   out.field("answered", bool(asked.link.answered_at))
       .field("expires_at", format_instant(asked.link.expires_at))
       .end_object();

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/short_text.h"
+#include "policy/text_json.h"
 #include "ticket/event_body.h"
 #include "ticket/light.h"
 #include "ticket/outlook.h"
@@ -18,10 +19,6 @@ std::optional<ShortText> id_text(Id id) {
 
 std::optional<ShortText> time_text(std::optional<Instant> instant) {
   return instant ? std::optional(ShortText(*instant)) : std::nullopt;
-}
-
-void write_text(json::Writer& out, const policy::Text& text) {
-  out.begin_object().field("zh", text.zh).field("en", text.en).end_object();
 }
 
 json::Value shown(const policy::Field& field, const promise::FieldSet& set) {

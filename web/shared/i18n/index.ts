@@ -45,7 +45,13 @@ export async function setLocale(locale: Locale): Promise<void> {
 
 export interface Text {
   zh: string;
+  zh_tw?: string; // the server writes its own texts for Taiwan as well
   en: string;
+}
+
+function said(text: Text | undefined | null, locale: Locale): string {
+  if (!text) return "";
+  return locale === "en" ? text.en : locale === "zh-TW" ? (text.zh_tw ?? text.zh) : text.zh;
 }
 
 export interface Wording {
@@ -73,7 +79,7 @@ export function useWords(): Wording {
     t: (key, values) => composer.t(key, values ?? {}),
     has: (key) => composer.te(key),
     locale,
-    say: (text) => (text ? (locale.value === "en" ? text.en : text.zh) : ""),
+    say: (text) => said(text, locale.value),
     moment: (at) => formats.moment(ms(at), now(), locale.value),
     exact: (at) => formats.exact(ms(at), locale.value),
     date: (at) => formats.date(ms(at), locale.value),
