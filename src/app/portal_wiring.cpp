@@ -1,26 +1,9 @@
 #include "app/portal_wiring.h"
 
-#include <fstream>
-#include <stdexcept>
-
-#include "base/crypto.h"
+#include "app/derived_key.h"
 #include "base/text.h"
 
 namespace wellkept::app {
-namespace {
-
-// Made from the key of the signed links, so that there is one secret beside the database to look after.
-std::string portal_key(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string hex;
-  const auto secret = std::getline(file, hex) ? crypto::from_hex(hex) : std::nullopt;
-  if (!secret) throw std::runtime_error("the key file " + path + " is damaged");
-  const crypto::Hash key = crypto::hmac_sha256(*secret, "wellkept portal");
-  return {reinterpret_cast<const char*>(key.data()), key.size()};
-}
-
-}  // namespace
-
 bool OutboxCodes::reaches(portal::ContactKind kind) const {
   return kind == portal::ContactKind::email && notify_.options().email;
 }
@@ -43,7 +26,7 @@ Outcome OutboxCodes::send(db::Transaction& tx, const portal::Contact& contact, s
 PortalParts::PortalParts(Application& app)
     : codes(app.notify()),
       access(app.database(), app.customers(), app.tickets(), codes, app.clock(), app.ids(),
-             portal_key(app.settings().link_key_path())),
+             derived_key(app.settings().link_key_path(), "wellkept portal")),
       service(app.tickets(), app.customers(), app.files(), app.clock(), app.ids()) {}
 
 std::vector<std::string> frame_origins(const Settings& settings) {

@@ -17,6 +17,7 @@
 #include "app/search_wiring.h"
 #include "app/version.h"
 #include "app/web_routes.h"
+#include "app/webhook_wiring.h"
 #include "base/log.h"
 #include "customer/customer_routes.h"
 #include "desk/desk_routes.h"
@@ -181,6 +182,8 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   });
   policyadmin::add_amendment_routes(router, app.amendments());
   policyadmin::TrialRunner trials(app.amendments());
+  WebhookParts webhooks(app);
+  webhooks.add_routes(router);
   add_evidence_routes(router, app.database(), app.keys());
   directory::check_permissions(router);
   if (manual != nullptr) add_route_list(router);
@@ -198,6 +201,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   line.start();
   trials.start();
   notify.start();
+  webhooks.start();
   const std::string origin = origin_of(settings, server.port());
   log::info(
       "server.started",
@@ -224,6 +228,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   log::info("server.stopping", {{"signal", signal}});
   server.stop();
   trials.stop();
+  webhooks.stop();
   notify.stop();
   line.stop();
   background.stop();

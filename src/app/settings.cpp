@@ -94,6 +94,13 @@ std::optional<std::string> put_frame_origins(Settings& settings, const std::stri
   return std::nullopt;
 }
 
+std::optional<std::string> put_webhook_networks(Settings& settings, const std::string& value) {
+  if (!http::TrustedProxies::parse(value))
+    return "must be addresses or networks such as 10.0.0.1 or 10.0.0.0/8, separated by commas";
+  settings.webhook_networks = value;
+  return std::nullopt;
+}
+
 std::optional<std::string> put_trusted_proxies(Settings& settings, const std::string& value) {
   if (!http::TrustedProxies::parse(value))
     return "must be addresses or networks such as 10.0.0.1 or 10.0.0.0/8, separated by commas";
@@ -169,6 +176,11 @@ const std::vector<Setting>& settings_table() {
         text_of(&Settings::smtp_ca));
     add("smtp-from", "", "address that letters come from; needed with smtp-host", put_smtp_from);
     add("smtp-from-name", "Wellkept", "name beside that address", text_of(&Settings::smtp_from_name));
+    add("webhook-networks", "",
+        "addresses or networks (10.0.0.0/8) that webhooks may reach although they are not public; with any, also by http",
+        put_webhook_networks);
+    add("webhook-ca", "", "file of the certificates that webhooks' receivers are trusted by; empty: those of the system",
+        text_of(&Settings::webhook_ca));
     return table;
   }();
   return kTable;

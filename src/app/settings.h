@@ -39,6 +39,8 @@ struct Settings {
   std::string smtp_ca;    // file of the certificates to trust; empty: the system's
   std::string smtp_from;  // the address that letters come from
   std::string smtp_from_name = "Wellkept";
+  std::string webhook_networks;  // http::TrustedProxies: that webhooks may reach although they are not public
+  std::string webhook_ca;        // file of the certificates to trust; empty: the system's
 
   std::string database_address() const { return database.empty() ? data + "/wellkept.db" : database; }
   std::string journal_path() const { return data + "/checkpoints.jsonl"; }

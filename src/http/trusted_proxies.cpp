@@ -63,7 +63,7 @@ std::optional<TrustedProxies> TrustedProxies::parse(std::string_view list) {
   }
 }
 
-bool TrustedProxies::trusts(const Address& address) const {
+bool TrustedProxies::contains(const Address& address) const {
   return std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
     const auto whole = static_cast<std::size_t>(network.bits / 8);
     if (!std::equal(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(whole), network.address.begin()))
@@ -76,7 +76,7 @@ bool TrustedProxies::trusts(const Address& address) const {
 std::string TrustedProxies::client_of(std::string_view peer, std::string_view forwarded_for) const {
   std::string_view client = peer;
   auto address = parse_address(peer);
-  while (address && trusts(*address)) {
+  while (address && contains(*address)) {
     const auto comma = forwarded_for.rfind(',');
     const bool last = comma == std::string_view::npos;
     const std::string_view hop = without_port(trimmed(last ? forwarded_for : forwarded_for.substr(comma + 1)));

@@ -25,6 +25,7 @@ const holders: Record<string, string[]> = {
   "ticket.write": but("management", "auditor"),
   "token.manage": ["admin"],
   "unit.manage": ["supervisor", "admin"],
+  "webhook.manage": ["admin"],
 };
 
 // What each operation asks for: a permission, "member" (anybody who is signed in), "customer" (at the portal), or "open" (nobody needs to be).
@@ -175,6 +176,16 @@ const asks: Record<string, string> = {
   "get /api/v1/reports/quarters/{quarter}/check": "report.read",
   "put /api/v1/reports/quarters/{quarter}/notes": "report.write",
   "post /api/v1/reports/quarters/{quarter}/release": "report.write",
+  "get /api/v1/webhooks": "webhook.manage",
+  "post /api/v1/webhooks": "webhook.manage",
+  "get /api/v1/webhooks/{webhook_id}": "webhook.manage",
+  "patch /api/v1/webhooks/{webhook_id}": "webhook.manage",
+  "delete /api/v1/webhooks/{webhook_id}": "webhook.manage",
+  "post /api/v1/webhooks/{webhook_id}/secret": "webhook.manage",
+  "post /api/v1/webhooks/{webhook_id}/ping": "webhook.manage",
+  "post /api/v1/webhooks/{webhook_id}/replay": "webhook.manage",
+  "get /api/v1/webhooks/{webhook_id}/deliveries": "webhook.manage",
+  "post /api/v1/webhooks/{webhook_id}/deliveries/{event_id}/replay": "webhook.manage",
   "post /test/clock": "open",
 };
 

@@ -1,0 +1,62 @@
+#include "app/webhook_wiring.h"
+
+#include "app/derived_key.h"
+#include "app/version.h"
+#include "base/crypto.h"
+#include "directory/permissions.h"
+#include "http/metrics.h"
+#include "webhook/webhook_routes.h"
+
+namespace wellkept::app {
+namespace {
+
+constexpr int kPeriodMs = 300;
+constexpr int kForgetPeriodMs = 600'000;
+
+webhook::Receiver receiver_of(const Settings& settings) {
+  return {http::TrustedProxies::parse(settings.webhook_networks).value_or(http::TrustedProxies()), settings.webhook_ca};
+}
+
+double random_fraction() {
+  const std::string bytes = crypto::random_bytes(2);
+  const int value = static_cast<unsigned char>(bytes[0]) * 256 + static_cast<unsigned char>(bytes[1]);
+  return value / 65536.0;
+}
+
+}  // namespace
+
+WebhookParts::WebhookParts(Application& app)
+    : app_(app),
+      service_(app.clock(), app.ids(), app.log(), derived_key(app.settings().link_key_path(), "wellkept webhooks"),
+               receiver_of(app.settings())),
+      sender_(webhook::make_http_sender(receiver_of(app.settings()))),
+      deliveries_({app.database(), service_, app.customers(), *sender_, app.clock(), app.ids()}, std::string(kVersion),
+                  random_fraction),
+      follower_(app.database(), app.clock()) {
+  following_.add("webhooks", kPeriodMs, [this] { follower_.follow(); });
+  following_.add("webhooks-forget", kForgetPeriodMs, [this] { deliveries_.forget(); });
+  for (jobs::Background& thread : telling_) {
+    thread.add("deliveries", kPeriodMs, [this] { deliveries_.advance(); });
+  }
+  http::metrics::describe("wellkept_webhook_deliveries_total", "Requests to webhooks, by their result.");
+}
+
+void WebhookParts::add_routes(http::Router& router) {
+  const webhook::WebhookWeb web{app_.database(), service_, [](const http::Principal& who, std::string_view permission) {
+                                  return directory::allowed(who.roles, who.scopes, permission);
+                                }};
+  webhook::add_webhook_routes(router, web);
+  webhook::add_delivery_routes(router, web);
+}
+
+void WebhookParts::start() {
+  following_.start();
+  for (jobs::Background& thread : telling_) thread.start();
+}
+
+void WebhookParts::stop() {
+  following_.stop();
+  for (jobs::Background& thread : telling_) thread.stop();
+}
+
+}  // namespace wellkept::app
