@@ -1,6 +1,7 @@
 #include "app/search_wiring.h"
 
 #include "directory/permissions.h"
+#include "directory/sight_service.h"
 #include "http/metrics.h"
 #include "search/search_routes.h"
 #include "search/suggest_routes.h"
@@ -26,14 +27,17 @@ SearchParts::SearchParts(Application& app)
 }
 
 void SearchParts::add_routes(http::Router& router) {
-  search::add_search_routes(router, {app_.database(),
-                                     service_,
-                                     [this] { return static_cast<std::int64_t>(follower_.behind()); },
-                                     app_.clock(),
-                                     [](const http::Principal& who, std::string_view permission) {
-                                       return directory::allowed(who.roles, who.scopes, permission);
-                                     },
-                                     {}});
+  search::add_search_routes(
+      router,
+      {app_.database(), service_, [this] { return static_cast<std::int64_t>(follower_.behind()); }, app_.clock(),
+       [](const http::Principal& who, std::string_view permission) {
+         return directory::allowed(who.roles, who.scopes, permission);
+       },
+       [this](const http::Principal& who) -> search::MaySee {
+         const auto sight = app_.database().read([&](db::Transaction& tx) { return directory::sight_of(tx, who); });
+         if (sight.everything()) return {};
+         return [sight](Id unit, Id assignee) { return sight.sees(unit, assignee); };
+       }});
   search::add_suggest_routes(router, app_.policy());
 }
 

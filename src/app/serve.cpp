@@ -26,6 +26,7 @@
 #include "directory/authenticator_routes.h"
 #include "directory/directory_routes.h"
 #include "directory/permissions.h"
+#include "directory/sight_service.h"
 #include "http/metrics.h"
 #include "http/server.h"
 #include "jobs/background.h"
@@ -133,7 +134,10 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   ::signal(SIGPIPE, SIG_IGN);
 
   const Settings& settings = app.settings();
-  live::Hub hub(app.database(), app.clock(), [](const http::Principal&, const ticket::Ticket&) { return true; });
+  live::Hub hub(app.database(), app.clock(), [&app](const http::Principal& who) -> live::MaySee {
+    const auto sight = app.database().read([&](db::Transaction& tx) { return directory::sight_of(tx, who); });
+    return [sight](const ticket::Ticket& one) { return sight.sees(one.unit, one.assignee); };
+  });
   jobs::Background background;
   NotifyParts notify(app);
   app.notify().watch([&hub](Id member) { hub.inbox_changed(member); });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "directory/sight_service.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
 
@@ -48,15 +49,24 @@ Result<http::Response> find_customers(db::Database& database, CustomerService& s
   WK_TRY(page, http::read_page(request));
   const auto cursor = page.cursor.empty() ? std::optional(Id{}) : parse_id(page.cursor);
   if (!cursor) return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
+  std::vector<Id> hidden;
   const auto found = database.read([&](db::Transaction& tx) {
-    return phone ? service.find_by_phone(tx, *phone, *cursor, page.limit + 1)
-                 : service.find_by_email(tx, *email, *cursor, page.limit + 1);
+    auto customers = phone ? service.find_by_phone(tx, *phone, *cursor, page.limit + 1)
+                           : service.find_by_email(tx, *email, *cursor, page.limit + 1);
+    const auto sight = directory::sight_of(tx, request.principal);
+    for (const Customer& one : customers) {
+      if (!directory::sees_customer(tx, sight, one.id)) hidden.push_back(one.id);
+    }
+    return customers;
   });
   std::string text;
   json::Writer out(text);
   out.begin_object().key("items").begin_array();
   const std::size_t shown = std::min(found.size(), static_cast<std::size_t>(page.limit));
-  for (std::size_t i = 0; i < shown; ++i) write_customer(out, found[i], may_unmask(request.principal));
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (std::find(hidden.begin(), hidden.end(), found[i].id) != hidden.end()) continue;
+    write_customer(out, found[i], may_unmask(request.principal));
+  }
   out.end_array().key("next");
   if (found.size() > shown) {
     out.value(format_id(found[shown - 1].id));
@@ -70,7 +80,11 @@ Result<http::Response> find_customers(db::Database& database, CustomerService& s
 Result<http::Response> read_customer(db::Database& database, CustomerService& service, const MayUnmask& may_unmask,
                                      http::Request& request) {
   WK_TRY(id, request.path_id("customer_id"));
-  const auto customer = database.read([&](db::Transaction& tx) { return service.find(tx, id); });
+  const auto customer = database.read([&](db::Transaction& tx) {
+    auto found = service.find(tx, id);
+    if (found && !directory::sees_customer(tx, directory::sight_of(tx, request.principal), id)) found.reset();
+    return found;
+  });
   if (!customer) return refuse(RefusalKind::not_found, "customer.unknown", "There is no such customer.");
   std::string text;
   json::Writer out(text);

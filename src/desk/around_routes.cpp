@@ -20,11 +20,11 @@ void write_tags(json::Writer& out, const std::vector<std::string>& tags) {
   out.end_array();
 }
 
-void write_links(json::Writer& out, db::Transaction& tx, Id ticket, Instant now) {
+void write_links(json::Writer& out, db::Transaction& tx, const directory::Sight& sight, Id ticket, Instant now) {
   out.key("links").begin_array();
   for (const Link& link : links_of(tx, ticket)) {
     const auto other = ticket::find_ticket(tx, link.other);
-    if (!other) continue;
+    if (!other || !sight.sees(other->unit, other->assignee)) continue;
     out.begin_object().field("kind", link.kind).key("ticket");
     ticket::write_row(out, *other, now);
     out.end_object();
@@ -44,13 +44,13 @@ void write_watchers(json::Writer& out, const std::vector<Watcher>& watchers, Id 
 }
 
 // One answer for all that stands around a ticket.
-Response around_response(int status, db::Transaction& tx, const Desk& desk, Id ticket, Id me) {
+Response around_response(int status, db::Transaction& tx, const Desk& desk, Id ticket, const http::Principal& who) {
   std::string text;
   json::Writer out(text);
   out.begin_object();
   write_tags(out, tags_of(tx, ticket));
-  write_watchers(out, watchers_of(tx, ticket), me);
-  write_links(out, tx, ticket, desk.clock.now());
+  write_watchers(out, watchers_of(tx, ticket), who.member);
+  write_links(out, tx, directory::sight_of(tx, who), ticket, desk.clock.now());
   out.end_object();
   return http::json_response(status, std::move(text));
 }
@@ -59,8 +59,8 @@ Result<Response> show(const DeskWeb& web, Request& request) {
   const Desk& desk = web.desk;
   WK_TRY(id, request.path_id("ticket_id"));
   return desk.database.read([&](db::Transaction& tx) -> Result<Response> {
-    WK_TRY(ticket, find_ticket(tx, id));
-    return around_response(200, tx, desk, ticket.id, request.principal.member);
+    WK_TRY(ticket, find_seen(tx, actor_of(request), id));
+    return around_response(200, tx, desk, ticket.id, request.principal);
   });
 }
 
@@ -70,9 +70,9 @@ Result<Response> after(const Desk& desk, Request& request, Work&& work) {
   WK_TRY(id, request.path_id("ticket_id"));
   const ticket::Actor actor = actor_of(request);
   return desk.database.write([&](db::Transaction& tx) -> Result<Response> {
-    WK_TRY(ticket, find_ticket(tx, id));
+    WK_TRY(ticket, find_seen(tx, actor, id));
     WK_CHECK(work(tx, actor, ticket.id));
-    return around_response(200, tx, desk, ticket.id, request.principal.member);
+    return around_response(200, tx, desk, ticket.id, request.principal);
   });
 }
 
@@ -156,7 +156,7 @@ Result<Response> once_with_ticket(const Desk& desk, Request& request, int status
   return desk.database.write([&](db::Transaction& tx) {
     return jobs::within(tx, once, [&]() -> Result<Response> {
       WK_TRY(done, work(tx, actor));
-      WK_TRY(record, desk.tickets.read(tx, done.ticket.id));  // with its texts
+      WK_TRY(record, desk.tickets.read(tx, ticket::Actor{}, done.ticket.id));  // with its texts
       return ticket_response(status, tx, desk, record, actor);
     });
   });
@@ -200,14 +200,17 @@ Result<Response> merged_messages(const DeskWeb& web, Request& request) {
   std::string text;
   json::Writer out(text);
   WK_TRY(done, desk.database.read([&](db::Transaction& tx) -> Outcome {
-    WK_TRY(kept, find_ticket(tx, id));
+    const ticket::Actor actor = actor_of(request);
+    WK_TRY(kept, find_seen(tx, actor, id));
     std::vector<Id> tickets{kept.id};
     out.begin_object().key("items").begin_array();
     for (std::size_t i = 0; i < tickets.size() && i < kLinksAtMost; ++i) {
       for (const Link& link : links_of(tx, tickets[i])) {
         if (link.kind != "merged_from") continue;
+        const auto found = desk.tickets.read(tx, actor, link.other);
+        if (!found) continue;  // not his to see, though what it was merged into is
+        const ticket::Record& record = *found;
         tickets.push_back(link.other);
-        WK_TRY(record, desk.tickets.read(tx, link.other));
         out.begin_object().key("ticket");
         ticket::write_row(out, record.ticket, desk.clock.now());
         out.key("timeline").begin_array();
@@ -229,8 +232,9 @@ Result<Response> list_tags(const DeskWeb& web, Request& request) {
   WK_TRY(page, http::read_page(request));
   const std::string prefix = request.query("prefix").value_or("");
   if (prefix.size() > 200) return refuse(RefusalKind::invalid, "tag.name", "No tag begins so.");
-  auto tags =
-      desk.database.read([&](db::Transaction& tx) { return tags_from(tx, prefix, page.cursor, page.limit + 1); });
+  auto tags = desk.database.read([&](db::Transaction& tx) {
+    return tags_from(tx, directory::sight_of(tx, request.principal), prefix, page.cursor, page.limit + 1);
+  });
   const bool more = tags.size() > static_cast<std::size_t>(page.limit);
   if (more) tags.pop_back();
   std::string text;
@@ -253,7 +257,7 @@ Result<Response> list_watched(const DeskWeb& web, Request& request) {
   std::string text;
   json::Writer out(text);
   desk.database.read([&](db::Transaction& tx) {
-    auto ids = watched_by(tx, request.principal.member, before, page.limit + 1);
+    auto ids = watched_by(tx, directory::sight_of(tx, request.principal), before, page.limit + 1);
     const bool more = ids.size() > static_cast<std::size_t>(page.limit);
     if (more) ids.pop_back();
     out.begin_object().key("items").begin_array();

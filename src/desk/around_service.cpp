@@ -44,9 +44,13 @@ Outcome remove_tag(db::Transaction& tx, const Desk& desk, const ticket::Actor& a
   return Done{};
 }
 
-std::vector<std::pair<std::string, std::int64_t>> tags_from(db::Transaction& tx, const std::string& prefix,
-                                                            const std::string& after, int limit) {
-  return store::tags_from(tx, prefix, after, limit);
+std::vector<std::pair<std::string, std::int64_t>> tags_from(db::Transaction& tx, const directory::Sight& sight,
+                                                            const std::string& prefix, const std::string& after,
+                                                            int limit) {
+  if (sight.everything()) return store::tags_from(tx, prefix, after, limit);
+  auto tags = store::tags_seen(tx, sight, prefix, after);
+  if (tags.size() > static_cast<std::size_t>(limit)) tags.resize(static_cast<std::size_t>(limit));
+  return tags;
 }
 
 std::vector<Watcher> watchers_of(db::Transaction& tx, Id ticket) {
@@ -54,8 +58,8 @@ std::vector<Watcher> watchers_of(db::Transaction& tx, Id ticket) {
 }
 
 Outcome add_watcher(db::Transaction& tx, const Desk& desk, Id ticket, Id member) {
-  if (!desk.people.is_active(tx, member)) {
-    return no(RefusalKind::invalid, "watcher.member", "No active member has this id.");
+  if (!desk.people.is_active(tx, member) || !member_sees(tx, member, ticket)) {
+    return no(RefusalKind::invalid, "watcher.member", "No active member who sees this ticket has this id.");
   }
   if (watchers_of(tx, ticket).size() >= kWatchersAtMost) {
     return no(RefusalKind::conflict, "watcher.too_many", "Too many watch this ticket.");
@@ -68,8 +72,8 @@ void remove_watcher(db::Transaction& tx, Id ticket, Id member) {
   store::delete_watcher(tx, ticket, member);
 }
 
-std::vector<Id> watched_by(db::Transaction& tx, Id member, Id before, int limit) {
-  return store::watched_by(tx, member, before, limit);
+std::vector<Id> watched_by(db::Transaction& tx, const directory::Sight& who, Id before, int limit) {
+  return store::watched_by(tx, who, before, limit);
 }
 
 }  // namespace wellkept::desk

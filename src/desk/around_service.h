@@ -21,16 +21,18 @@ std::vector<std::string> tags_of(db::Transaction& tx, Id ticket);
 Outcome add_tag(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket, const std::string& tag);
 Outcome remove_tag(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket,
                    const std::string& tag);
-// Those that begin so and are in use, with the number of tickets.
-std::vector<std::pair<std::string, std::int64_t>> tags_from(db::Transaction& tx, const std::string& prefix,
-                                                            const std::string& after, int limit);
+// Those that begin so and are in use, with the number of tickets; of who does not see everything, those of the open
+// tickets that he sees.
+std::vector<std::pair<std::string, std::int64_t>> tags_from(db::Transaction& tx, const directory::Sight& sight,
+                                                            const std::string& prefix, const std::string& after,
+                                                            int limit);
 
 using store::Watcher;
 std::vector<Watcher> watchers_of(db::Transaction& tx, Id ticket);
-// Conflict "watcher.too_many", invalid "watcher.member".
+// Conflict "watcher.too_many", invalid "watcher.member": no active member who sees the ticket.
 Outcome add_watcher(db::Transaction& tx, const Desk& desk, Id ticket, Id member);
 void remove_watcher(db::Transaction& tx, Id ticket, Id member);
-std::vector<Id> watched_by(db::Transaction& tx, Id member, Id before, int limit);  // newest first
+std::vector<Id> watched_by(db::Transaction& tx, const directory::Sight& who, Id before, int limit);  // newest first
 
 // What the other ticket is to this one: related, duplicate_of, has_duplicate, parent, child; merges and splits make
 // merged_into, merged_from, split_into, split_from, which cannot be made or removed by hand.

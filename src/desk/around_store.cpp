@@ -1,6 +1,7 @@
 #include "desk/around_store.h"
 
 #include <limits>
+#include <map>
 
 #include "desk/desk_sql.h"
 
@@ -27,6 +28,16 @@ std::vector<std::pair<std::string, std::int64_t>> tags_from(db::Transaction& tx,
                 [](const db::Row& row) { return std::pair(row.string(0), row.integer(1)); });
 }
 
+std::vector<std::pair<std::string, std::int64_t>> tags_seen(db::Transaction& tx, const directory::Sight& sight,
+                                                            const std::string& prefix, const std::string& after) {
+  const std::string end = prefix + "\U0010FFFF";
+  std::map<std::string, std::int64_t> tags;
+  const auto add = [&](const db::Row& row) { return tags[row.string(0)] += row.integer(1); };
+  tx.all(sql::tags_of_units, {sight.unit, prefix, after, end}, add);
+  tx.all(sql::tags_of_assignee, {sight.member, sight.unit, prefix, after, end}, add);
+  return {tags.begin(), tags.end()};
+}
+
 std::vector<Watcher> watchers_of(db::Transaction& tx, Id ticket) {
   return tx.all(sql::watchers_of, {ticket}, [](const db::Row& row) { return Watcher{row.id(0), row.instant(1)}; });
 }
@@ -39,9 +50,9 @@ void delete_watcher(db::Transaction& tx, Id ticket, Id member) {
   tx.execute(sql::delete_watcher, {ticket, member});
 }
 
-std::vector<Id> watched_by(db::Transaction& tx, Id member, Id before, int limit) {
+std::vector<Id> watched_by(db::Transaction& tx, const directory::Sight& who, Id before, int limit) {
   const std::int64_t from = before ? before.value : std::numeric_limits<std::int64_t>::max();
-  return tx.all(sql::watched_by, {member, from, limit}, [](const db::Row& row) { return row.id(0); });
+  return tx.all(sql::watched_by, {who.member, from, limit, who.unit}, [](const db::Row& row) { return row.id(0); });
 }
 
 std::vector<Link> links_of(db::Transaction& tx, Id ticket, std::size_t limit) {

@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/instant.h"
 #include "db/database.h"
+#include "directory/sight_service.h"
 
 namespace wellkept::desk::store {
 
@@ -16,6 +17,9 @@ void insert_tag(db::Transaction& tx, Id ticket, const std::string& tag);
 bool delete_tag(db::Transaction& tx, Id ticket, const std::string& tag);  // false: it was not there
 std::vector<std::pair<std::string, std::int64_t>> tags_from(db::Transaction& tx, const std::string& prefix,
                                                             const std::string& after, int limit);
+// All of them, with the numbers of the open tickets that are seen.
+std::vector<std::pair<std::string, std::int64_t>> tags_seen(db::Transaction& tx, const directory::Sight& sight,
+                                                            const std::string& prefix, const std::string& after);
 
 struct Watcher {
   Id member;
@@ -24,7 +28,7 @@ struct Watcher {
 std::vector<Watcher> watchers_of(db::Transaction& tx, Id ticket);
 void insert_watcher(db::Transaction& tx, Id ticket, const Watcher& watcher);
 void delete_watcher(db::Transaction& tx, Id ticket, Id member);
-std::vector<Id> watched_by(db::Transaction& tx, Id member, Id before, int limit);
+std::vector<Id> watched_by(db::Transaction& tx, const directory::Sight& who, Id before, int limit);
 
 struct Link {
   std::string kind;

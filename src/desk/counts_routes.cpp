@@ -39,7 +39,8 @@ Result<http::Response> counts(const DeskWeb& web, http::Request& request) {
   std::string text;
   json::Writer out(text);
   desk.database.read([&](db::Transaction& tx) {
-    const auto all = open_cells(tx, unit);
+    const directory::Sight sight = directory::sight_of(tx, request.principal);
+    const auto all = open_cells(tx, sight, unit);
     Counts states;
     Counts kinds;
     Counts units;
@@ -54,9 +55,9 @@ Result<http::Response> counts(const DeskWeb& web, http::Request& request) {
     write_counts(out, "kind", kinds);
     write_counts(out, "unit", units);
     out.key("mine").begin_object();
-    write_lights(out, open_cells_of(tx, request.principal.member, unit));
+    write_lights(out, open_cells_of(tx, sight, request.principal.member, unit));
     out.end_object().key("unassigned").begin_object();
-    write_lights(out, open_cells_of(tx, Id{}, unit));
+    write_lights(out, open_cells_of(tx, sight, Id{}, unit));
     out.end_object().end_object();
   });
   return http::json_response(200, std::move(text));

@@ -17,11 +17,12 @@ struct OpenCell {
   std::string light;
   std::int64_t tickets = 0;
 };
-// `unit` none: everywhere. Of one member; the empty id: what nobody is in charge of.
-std::vector<OpenCell> open_cells(db::Transaction& tx, Id unit);
-std::vector<OpenCell> open_cells_of(db::Transaction& tx, Id assignee, Id unit);
+// `unit` none: everywhere. Of one member; the empty id: what nobody is in charge of. Only what is seen is counted.
+std::vector<OpenCell> open_cells(db::Transaction& tx, const directory::Sight& sight, Id unit);
+std::vector<OpenCell> open_cells_of(db::Transaction& tx, const directory::Sight& sight, Id assignee, Id unit);
 
 // How many tickets a list holds; nothing when the counts do not know what it filters by.
-std::optional<std::int64_t> count_list(db::Transaction& tx, const ticket::ListFilter& filter);
+std::optional<std::int64_t> count_list(db::Transaction& tx, const directory::Sight& sight,
+                                       const ticket::ListFilter& filter);
 
 }  // namespace wellkept::desk

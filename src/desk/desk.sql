@@ -1,4 +1,5 @@
--- What the desk keeps around tickets. A unit means that unit and all below it.
+-- What the desk keeps around tickets. A unit means that unit and all below it. `seen` is where the sight of who asks ends, NULL where
+-- it does not.
 
 -- name: open_cells
 WITH RECURSIVE below (id) AS (
@@ -55,6 +56,21 @@ INSERT INTO tags (tag, tickets) VALUES ($1, $2) ON CONFLICT (tag) DO UPDATE SET 
 -- name: list_tags
 SELECT tag, tickets FROM tags WHERE tag >= $1 AND tag > $2 AND tag < $3 AND tickets > 0 ORDER BY tag LIMIT $4;
 
+-- name: tags_of_units
+-- Of the open tickets that somebody sees by their units.
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($1 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
+SELECT g.tag, COUNT(*) FROM seen JOIN tickets t ON t.unit_id = seen.id AND t.is_open JOIN ticket_tags g ON g.ticket_id = t.id
+WHERE g.tag >= $2 AND g.tag > $3 AND g.tag < $4 GROUP BY g.tag;
+
+-- name: tags_of_assignee
+-- Of the open tickets that a member is in charge of beyond these units.
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($2 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
+SELECT g.tag, COUNT(*) FROM tickets t JOIN ticket_tags g ON g.ticket_id = t.id
+WHERE t.assignee_id = $1 AND t.is_open AND t.unit_id NOT IN (SELECT id FROM seen)
+  AND g.tag >= $3 AND g.tag > $4 AND g.tag < $5 GROUP BY g.tag;
+
 -- name: watchers_of
 SELECT member_id, since FROM watchers WHERE ticket_id = $1 ORDER BY member_id;
 
@@ -65,7 +81,12 @@ INSERT INTO watchers (ticket_id, member_id, since) VALUES ($1, $2, $3) ON CONFLI
 DELETE FROM watchers WHERE ticket_id = $1 AND member_id = $2;
 
 -- name: watched_by
-SELECT ticket_id FROM watchers WHERE member_id = $1 AND ticket_id < $2 ORDER BY ticket_id DESC LIMIT $3;
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($4 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
+SELECT ticket_id FROM watchers WHERE member_id = $1 AND ticket_id < $2
+  AND (CAST($4 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM tickets t WHERE t.id = watchers.ticket_id
+  AND (t.unit_id IN (SELECT id FROM seen) OR t.assignee_id = $1)))
+ORDER BY ticket_id DESC LIMIT $3;
 
 -- name: links_of
 SELECT kind, other_id FROM ticket_links WHERE ticket_id = $1 ORDER BY kind, other_id LIMIT $2;
@@ -92,8 +113,13 @@ SELECT id, ticket_id, kind, title, assignee_id, due_at, remind_at, state, create
 FROM tasks WHERE ticket_id = $1 ORDER BY id LIMIT $2;
 
 -- name: open_tasks_of
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($5 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, ticket_id, kind, title, assignee_id, due_at, remind_at, state, created_at, created_by, done_at, version
-FROM tasks WHERE assignee_id = $1 AND done_at IS NULL AND due_at >= $2 AND (due_at, id) > ($2, $3) ORDER BY due_at, id LIMIT $4;
+FROM tasks WHERE assignee_id = $1 AND done_at IS NULL AND due_at >= $2 AND (due_at, id) > ($2, $3)
+  AND (CAST($5 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM tickets t WHERE t.id = tasks.ticket_id
+  AND (t.unit_id IN (SELECT id FROM seen) OR t.assignee_id = $6)))
+ORDER BY due_at, id LIMIT $4;
 
 -- name: change_task
 UPDATE tasks SET title = $3, assignee_id = $4, due_at = $5, remind_at = $6, version = version + 1,
@@ -124,8 +150,13 @@ SELECT ticket_id, purpose, content, updated_at, version FROM drafts
 WHERE member_id = $1 AND ticket_id = $2 ORDER BY purpose;
 
 -- name: drafts_of_member
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($5 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT ticket_id, purpose, content, updated_at, version FROM drafts
-WHERE member_id = $1 AND (ticket_id, purpose) > ($2, $3) ORDER BY ticket_id, purpose LIMIT $4;
+WHERE member_id = $1 AND (ticket_id, purpose) > ($2, $3)
+  AND (CAST($5 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM tickets t WHERE t.id = drafts.ticket_id
+  AND (t.unit_id IN (SELECT id FROM seen) OR t.assignee_id = $1)))
+ORDER BY ticket_id, purpose LIMIT $4;
 
 -- name: insert_template
 INSERT INTO message_templates (id, content, active, version, updated_at, updated_by) VALUES ($1, $2, TRUE, 1, $3, $4);

@@ -2,22 +2,17 @@
 
 namespace wellkept::desk {
 
-Refusal unknown_ticket() {
-  return refuse(RefusalKind::not_found, "ticket.unknown", "There is no such ticket.");
-}
-
-Result<ticket::Ticket> find_ticket(db::Transaction& tx, Id id) {
-  auto found = ticket::find_ticket(tx, id);
-  if (!found) return unknown_ticket();
-  return std::move(*found);
+bool member_sees(db::Transaction& tx, Id member, Id ticket) {
+  const auto found = ticket::find_ticket(tx, ticket);
+  return found && directory::sight_of(tx, member).sees(found->unit, found->assignee);
 }
 
 Result<ticket::Record> record_events(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id id,
                                      std::vector<Happened> happened) {
   ticket::Recorder& recorder = desk.tickets.recorder();
   const policy::Policy& policy = recorder.policy();
-  auto record = recorder.load(tx, id, false);
-  if (!record) return unknown_ticket();
+  WK_TRY(seen, find_seen(tx, actor, id));
+  auto record = recorder.load(tx, seen.id, false);
   const Instant now = ticket::now_after(record->facts, desk.clock.now());
   const std::string by =
       actor.kind == ticket::Actor::Kind::member ? ticket::acting_role(policy, actor, {}) : std::string("system");

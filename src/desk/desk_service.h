@@ -20,9 +20,10 @@ struct Desk {
   const Clock& clock;
 };
 
-Refusal unknown_ticket();
-// Refuses not_found "ticket.unknown".
-Result<ticket::Ticket> find_ticket(db::Transaction& tx, Id id);
+// Refuses not_found "ticket.unknown", also when the actor does not see it.
+using ticket::find_seen;
+// Whether another member sees a ticket, who is to watch it or to work on it.
+bool member_sees(db::Transaction& tx, Id member, Id ticket);
 
 // One more event of a ticket, in its present state unless another is named.
 struct Happened {

@@ -59,7 +59,7 @@ TEST_P(DeskTest, TagsAreCountedByWhatIsTagged) {
   ASSERT_TRUE(tag(two, "退货").ok());
   using Tags = std::vector<std::pair<std::string, std::int64_t>>;
   const auto from = [&](const std::string& prefix, const std::string& after) {
-    return read([&](db::Transaction& tx) { return tags_from(tx, prefix, after, 10); });
+    return read([&](db::Transaction& tx) { return tags_from(tx, {}, prefix, after, 10); });
   };
   EXPECT_EQ(from("vi", ""), (Tags{{"vip", 2}, {"visit", 1}}));
   EXPECT_EQ(from("", "vip"), (Tags{{"visit", 1}, {"退货", 1}}));
@@ -96,7 +96,7 @@ TEST_P(DeskTest, AMergedTicketOwesNothingMore) {
     withdrawn += promise.state == promise::State::withdrawn ? 1 : 0;
   }
   EXPECT_GT(withdrawn, 0U);
-  const auto total = read([&](db::Transaction& tx) { return count_list(tx, {}); });
+  const auto total = read([&](db::Transaction& tx) { return count_list(tx, {}, {}); });
   EXPECT_EQ(total, 1);
 }
 
@@ -139,7 +139,7 @@ TEST_P(DeskTest, TasksComeByWhatIsDueAndRemindOnce) {
   ASSERT_TRUE(soon.ok());
   const auto titles = [&](std::optional<TaskKey> after) {
     std::vector<std::string> found;
-    for (const Task& task : read([&](db::Transaction& tx) { return open_tasks_of(tx, Id{12}, after, 10); })) {
+    for (const Task& task : read([&](db::Transaction& tx) { return open_tasks_of(tx, {}, Id{12}, after, 10); })) {
       found.push_back(task.title);
     }
     return found;
@@ -172,12 +172,12 @@ TEST_P(DeskTest, TasksComeByWhatIsDueAndRemindOnce) {
 TEST_P(DeskTest, DraftsTemplatesAndViewsKeepTheirVersions) {
   const Id ticket = open();
   const auto put = [&](const std::string& content) {
-    return write([&](db::Transaction& tx) { return put_draft(tx, desk_, Id{11}, {ticket, "note", content, {}, 0}); });
+    return write([&](db::Transaction& tx) { return put_draft(tx, desk_, actor_, {ticket, "note", content, {}, 0}); });
   };
   EXPECT_EQ(put("{\"a\":1}")->version, 1);
   EXPECT_EQ(put("{\"a\":2}")->version, 2);
-  EXPECT_EQ(read([&](db::Transaction& tx) { return drafts_of_member(tx, Id{11}, Id{}, "", 10); }).size(), 1U);
-  EXPECT_EQ(read([&](db::Transaction& tx) { return drafts_of_member(tx, Id{12}, Id{}, "", 10); }).size(), 0U);
+  EXPECT_EQ(read([&](db::Transaction& tx) { return drafts_of_member(tx, {{}, {}, Id{11}}, Id{}, "", 10); }).size(), 1U);
+  EXPECT_EQ(read([&](db::Transaction& tx) { return drafts_of_member(tx, {{}, {}, Id{12}}, Id{}, "", 10); }).size(), 0U);
 
   const TemplateContent content{{"名", "name"}, "message", {"题", "subject"}, {"{{ticket.number}}", "{{ticket.due}}"}};
   const auto made = write([&](db::Transaction& tx) { return add_template(tx, desk_, Id{11}, content); });

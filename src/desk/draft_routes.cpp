@@ -25,7 +25,7 @@ Result<Response> put(const DeskWeb& web, Request& request) {
   WK_CHECK(in.finish());
   const Draft draft{id, request.path_value("purpose"), json::write(*content), {}, 0};
   WK_TRY(kept, web.desk.database.write(
-                   [&](db::Transaction& tx) { return put_draft(tx, web.desk, request.principal.member, draft); }));
+                   [&](db::Transaction& tx) { return put_draft(tx, web.desk, actor_of(request), draft); }));
   std::string text;
   json::Writer out(text);
   write_draft(out, kept);
@@ -42,8 +42,7 @@ Result<Response> remove(const DeskWeb& web, Request& request) {
 
 Result<Response> list_of_ticket(const DeskWeb& web, Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
-  WK_TRY(drafts,
-         web.desk.database.read([&](db::Transaction& tx) { return drafts_of(tx, request.principal.member, id); }));
+  WK_TRY(drafts, web.desk.database.read([&](db::Transaction& tx) { return drafts_of(tx, actor_of(request), id); }));
   std::string text;
   json::Writer out(text);
   out.begin_object().key("items").begin_array();
@@ -61,7 +60,8 @@ Result<Response> list_mine(const DeskWeb& web, Request& request) {
   }
   const std::string purpose = after ? page.cursor.substr(dot + 1) : std::string();
   auto drafts = web.desk.database.read([&](db::Transaction& tx) {
-    return drafts_of_member(tx, request.principal.member, after.value_or(Id{}), purpose, page.limit + 1);
+    return drafts_of_member(tx, directory::sight_of(tx, request.principal), after.value_or(Id{}), purpose,
+                            page.limit + 1);
   });
   const bool more = drafts.size() > static_cast<std::size_t>(page.limit);
   if (more) drafts.pop_back();

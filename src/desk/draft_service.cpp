@@ -12,15 +12,15 @@ Outcome check_purpose(const std::string& purpose) {
 
 }  // namespace
 
-Result<Draft> put_draft(db::Transaction& tx, const Desk& desk, Id member, Draft draft) {
+Result<Draft> put_draft(db::Transaction& tx, const Desk& desk, const ticket::Actor& member, Draft draft) {
   WK_CHECK(check_purpose(draft.purpose));
   if (draft.content.size() > kMaxDraft) {
     return refuse(RefusalKind::too_large, "draft.too_large", "The draft is too long.");
   }
-  WK_TRY(ticket, find_ticket(tx, draft.ticket));
+  WK_TRY(ticket, find_seen(tx, member, draft.ticket));
   draft.ticket = ticket.id;
   draft.updated_at = desk.clock.now();
-  draft.version = store::put_draft(tx, member, draft);
+  draft.version = store::put_draft(tx, member.id, draft);
   return draft;
 }
 
@@ -30,13 +30,14 @@ Outcome delete_draft(db::Transaction& tx, Id member, Id ticket, const std::strin
   return Done{};
 }
 
-Result<std::vector<Draft>> drafts_of(db::Transaction& tx, Id member, Id id) {
-  WK_TRY(ticket, find_ticket(tx, id));
-  return store::drafts_of(tx, member, ticket.id);
+Result<std::vector<Draft>> drafts_of(db::Transaction& tx, const ticket::Actor& member, Id id) {
+  WK_TRY(ticket, find_seen(tx, member, id));
+  return store::drafts_of(tx, member.id, ticket.id);
 }
 
-std::vector<Draft> drafts_of_member(db::Transaction& tx, Id member, Id ticket, const std::string& purpose, int limit) {
-  return store::drafts_of_member(tx, member, ticket, purpose, limit);
+std::vector<Draft> drafts_of_member(db::Transaction& tx, const directory::Sight& who, Id ticket,
+                                    const std::string& purpose, int limit) {
+  return store::drafts_of_member(tx, who, ticket, purpose, limit);
 }
 
 }  // namespace wellkept::desk

@@ -26,8 +26,9 @@ std::vector<Draft> drafts_of(db::Transaction& tx, Id member, Id ticket) {
   return tx.all(sql::drafts_of, {member, ticket}, read_draft);
 }
 
-std::vector<Draft> drafts_of_member(db::Transaction& tx, Id member, Id ticket, const std::string& purpose, int limit) {
-  return tx.all(sql::drafts_of_member, {member, ticket.value, purpose, limit}, read_draft);
+std::vector<Draft> drafts_of_member(db::Transaction& tx, const directory::Sight& who, Id ticket,
+                                    const std::string& purpose, int limit) {
+  return tx.all(sql::drafts_of_member, {who.member, ticket.value, purpose, limit, who.unit}, read_draft);
 }
 
 }  // namespace wellkept::desk::store

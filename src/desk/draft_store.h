@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/instant.h"
 #include "db/database.h"
+#include "directory/sight_service.h"
 
 namespace wellkept::desk::store {
 
@@ -20,6 +21,8 @@ std::int64_t put_draft(db::Transaction& tx, Id member, const Draft& draft);  // 
 void delete_draft(db::Transaction& tx, Id member, Id ticket, const std::string& purpose);
 std::vector<Draft> drafts_of(db::Transaction& tx, Id member, Id ticket);
 // After a ticket and purpose, in their order.
-std::vector<Draft> drafts_of_member(db::Transaction& tx, Id member, Id ticket, const std::string& purpose, int limit);
+// Of tickets that the member sees.
+std::vector<Draft> drafts_of_member(db::Transaction& tx, const directory::Sight& who, Id ticket,
+                                    const std::string& purpose, int limit);
 
 }  // namespace wellkept::desk::store

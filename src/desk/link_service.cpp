@@ -71,7 +71,7 @@ Outcome add_link(db::Transaction& tx, const Desk& desk, const ticket::Actor& act
   const LinkKind* kind = find_kind(link.kind);
   if (kind == nullptr) return no(RefusalKind::invalid, "link.kind", "There is no such kind of link.");
   if (link.other == ticket) return no(RefusalKind::invalid, "link.self", "A ticket is not linked to itself.");
-  WK_TRY(other, find_ticket(tx, link.other));
+  WK_TRY(other, find_seen(tx, actor, link.other));
   const auto links = links_of(tx, ticket);
   const bool there = std::any_of(links.begin(), links.end(),
                                  [&](const Link& one) { return one.kind == link.kind && one.other == link.other; });
@@ -100,8 +100,8 @@ Outcome remove_link(db::Transaction& tx, const Desk& desk, const ticket::Actor& 
 Result<ticket::Record> merge(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id id, Id into,
                              const std::string& reason) {
   if (id == into) return no(RefusalKind::invalid, "merge.self", "A ticket is not merged into itself.");
-  WK_TRY(merged, find_ticket(tx, id));
-  WK_TRY(kept, find_ticket(tx, into));
+  WK_TRY(merged, find_seen(tx, actor, id));
+  WK_TRY(kept, find_seen(tx, actor, into));
   if (!merged.open || !kept.open) {
     return no(RefusalKind::conflict, "merge.closed", "Only open tickets are merged, into an open one.");
   }
@@ -123,7 +123,7 @@ Result<ticket::Record> merge(db::Transaction& tx, const Desk& desk, const ticket
 
 Result<ticket::Record> split(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id id,
                              const Split& asked) {
-  WK_TRY(source, desk.tickets.read(tx, id));
+  WK_TRY(source, desk.tickets.read(tx, actor, id));
   const auto event = std::find_if(source.events.begin(), source.events.end(),
                                   [&](const events::Event& one) { return one.version == asked.version; });
   const auto words = text_of(source.texts, asked.version, "body");

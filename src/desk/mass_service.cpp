@@ -31,7 +31,7 @@ json::Value present_value(const policy::Policy& policy, const policy::State& sta
 }
 
 Outcome assign(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id id, Id assignee) {
-  WK_TRY(ticket, find_ticket(tx, id));
+  WK_TRY(ticket, find_seen(tx, actor, id));
   const json::Value fields = json::Object{{"stage", ticket.stage}, {"assignee", format_id(assignee)}};
   WK_CHECK(desk.tickets.act(tx, actor, id, std::nullopt, {"assign", fields, {}, {}}));
   return Done{};
@@ -48,8 +48,8 @@ Outcome change_fields(db::Transaction& tx, const Desk& desk, const ticket::Actor
 Result<Before> change_one(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id id,
                           const MassChange& change) {
   Before before{id, 0, {}, {}, {}, {}};
-  auto record = desk.tickets.recorder().load(tx, id, false);
-  if (!record) return unknown_ticket();
+  WK_TRY(seen, find_seen(tx, actor, id));
+  auto record = desk.tickets.recorder().load(tx, seen.id, false);
   if (!change.fields.empty()) {
     const auto state = promise::present(desk.tickets.policy(), record->facts).fields;
     for (const auto& [name, value] : change.fields) {
@@ -73,13 +73,13 @@ Result<Before> change_one(db::Transaction& tx, const Desk& desk, const ticket::A
     before.removed.push_back(tag);
     WK_CHECK(remove_tag(tx, desk, actor, id, tag));
   }
-  WK_TRY(after, find_ticket(tx, id));
+  WK_TRY(after, find_seen(tx, ticket::Actor{}, id));  // it may have left the sight by now
   before.version = after.version;
   return before;
 }
 
 Outcome undo_one(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, const Before& before) {
-  WK_TRY(ticket, find_ticket(tx, before.ticket));
+  WK_TRY(ticket, find_seen(tx, actor, before.ticket));
   if (ticket.version != before.version) {
     return refuse(RefusalKind::stale, "ticket.stale", "Somebody changed the ticket in the meantime.");
   }

@@ -39,7 +39,7 @@ Result<Response> list_of_ticket(const DeskWeb& web, Request& request) {
   std::string text;
   json::Writer out(text);
   WK_TRY(done, desk.database.read([&](db::Transaction& tx) -> Outcome {
-    WK_TRY(ticket, find_ticket(tx, id));
+    WK_TRY(ticket, find_seen(tx, actor_of(request), id));
     out.begin_object().key("items").begin_array();
     for (const Task& task : tasks_of(tx, ticket.id)) write_task(out, task, desk.clock.now());
     out.end_array().end_object();
@@ -80,7 +80,7 @@ Result<Response> create(const DeskWeb& web, Request& request) {
 Result<Response> show(const DeskWeb& web, Request& request) {
   const Desk& desk = web.desk;
   WK_TRY(id, request.path_id("task_id"));
-  WK_TRY(task, desk.database.read([&](db::Transaction& tx) { return find_task(tx, id); }));
+  WK_TRY(task, desk.database.read([&](db::Transaction& tx) { return find_task(tx, actor_of(request), id); }));
   return task_response(200, task, desk.clock.now());
 }
 
@@ -96,7 +96,7 @@ Result<Response> change(const DeskWeb& web, Request& request) {
   const auto remind = in.optional_instant("remind_at");
   WK_CHECK(in.finish());
   return desk.database.write([&](db::Transaction& tx) -> Result<Response> {
-    WK_TRY(task, find_task(tx, id));
+    WK_TRY(task, find_task(tx, actor_of(request), id));
     if (title) task.title = *title;
     if (assignee) task.assignee = *assignee;
     if (due) task.due_at = *due;
@@ -147,8 +147,9 @@ Result<Response> list_open(const DeskWeb& web, Request& request) {
     if (!id) return refuse(RefusalKind::invalid, "request.id", "assignee is not an id.");
     member = *id;
   }
-  auto tasks =
-      desk.database.read([&](db::Transaction& tx) { return open_tasks_of(tx, member, after, page.limit + 1); });
+  auto tasks = desk.database.read([&](db::Transaction& tx) {
+    return open_tasks_of(tx, directory::sight_of(tx, request.principal), member, after, page.limit + 1);
+  });
   const bool more = tasks.size() > static_cast<std::size_t>(page.limit);
   if (more) tasks.pop_back();
   std::optional<std::string> next;

@@ -8,8 +8,8 @@ Refusal no(RefusalKind kind, std::string code, std::string detail) {
 }
 
 Outcome check(db::Transaction& tx, const Desk& desk, const Task& task, bool due_is_new) {
-  if (!desk.people.is_active(tx, task.assignee)) {
-    return no(RefusalKind::invalid, "task.assignee", "No active member has this id.");
+  if (!desk.people.is_active(tx, task.assignee) || !member_sees(tx, task.assignee, task.ticket)) {
+    return no(RefusalKind::invalid, "task.assignee", "No active member who sees the ticket has this id.");
   }
   if (due_is_new && task.due_at < desk.clock.now()) {
     return no(RefusalKind::invalid, "task.due", "The task is due in the past.");
@@ -29,9 +29,10 @@ json::Object fields_of(const Task& task) {
 
 }  // namespace
 
-Result<Task> find_task(db::Transaction& tx, Id id) {
+Result<Task> find_task(db::Transaction& tx, const ticket::Actor& actor, Id id) {
   auto task = store::find_task(tx, id);
-  if (!task) return no(RefusalKind::not_found, "task.unknown", "There is no such task.");
+  if (!task || !find_seen(tx, actor, task->ticket))
+    return no(RefusalKind::not_found, "task.unknown", "There is no such task.");
   return std::move(*task);
 }
 
@@ -43,6 +44,8 @@ Result<Task> open_task(db::Transaction& tx, const Desk& desk, const ticket::Acto
   task.id = desk.ids.next();
   task.created_at = desk.clock.now();
   task.created_by = actor.id;
+  WK_TRY(ticket, find_seen(tx, actor, task.ticket));
+  task.ticket = ticket.id;
   WK_CHECK(check(tx, desk, task, true));
   if (tasks_of(tx, task.ticket).size() >= kTasksAtMost) {
     return no(RefusalKind::conflict, "task.too_many", "The ticket has too many tasks.");
@@ -57,7 +60,7 @@ Result<Task> open_task(db::Transaction& tx, const Desk& desk, const ticket::Acto
 
 Result<Task> change_task(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, std::int64_t version,
                          const Task& changed) {
-  WK_TRY(before, find_task(tx, changed.id));
+  WK_TRY(before, find_task(tx, actor, changed.id));
   if (before.state != "open") return no(RefusalKind::conflict, "task.ended", "The task has ended.");
   WK_CHECK(check(tx, desk, changed, changed.due_at != before.due_at));
   if (!store::change_task(tx, version, changed)) {
@@ -65,12 +68,12 @@ Result<Task> change_task(db::Transaction& tx, const Desk& desk, const ticket::Ac
   }
   WK_TRY(record, record_events(tx, desk, actor, before.ticket, {{"task.changed", fields_of(changed)}}));
   static_cast<void>(record);
-  return find_task(tx, changed.id);
+  return find_task(tx, actor, changed.id);
 }
 
 Result<Task> end_task(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id id, bool done,
                       const std::string& words) {
-  WK_TRY(task, find_task(tx, id));
+  WK_TRY(task, find_task(tx, actor, id));
   if (task.state != "open") return no(RefusalKind::conflict, "task.ended", "The task has ended.");
   store::end_task(tx, id, done ? "done" : "dropped", desk.clock.now());
   json::Object fields{{"task", format_id(id)}};
@@ -78,7 +81,7 @@ Result<Task> end_task(db::Transaction& tx, const Desk& desk, const ticket::Actor
   WK_TRY(record,
          record_events(tx, desk, actor, task.ticket, {{done ? "task.done" : "task.dropped", std::move(fields)}}));
   static_cast<void>(record);
-  return find_task(tx, id);
+  return find_task(tx, actor, id);
 }
 
 std::vector<Id> send_reminders(db::Database& database, Instant now, const SendReminder& send) {

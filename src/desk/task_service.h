@@ -15,15 +15,16 @@ using store::Task;
 using store::TaskKey;
 constexpr std::size_t kTasksAtMost = 200;  // of one ticket
 
-// Invalid "task.assignee" (no active member), "task.due" (in the past), "task.remind" (after it is due); conflict
-// "task.too_many"; not_found "ticket.unknown".
+// Invalid "task.assignee" (no active member who sees the ticket), "task.due" (in the past), "task.remind" (after it is
+// due); conflict "task.too_many"; not_found "ticket.unknown".
 Result<Task> open_task(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Task task);
 // Not_found "task.unknown"; conflict "task.ended"; stale "task.stale".
 Result<Task> change_task(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, std::int64_t version,
                          const Task& changed);
 Result<Task> end_task(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id task, bool done,
                       const std::string& words);
-Result<Task> find_task(db::Transaction& tx, Id task);
+// As all of these: not_found "task.unknown" too when the actor does not see its ticket.
+Result<Task> find_task(db::Transaction& tx, const ticket::Actor& actor, Id task);
 std::vector<Task> tasks_of(db::Transaction& tx, Id ticket);
 using store::open_tasks_of;
 

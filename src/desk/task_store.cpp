@@ -36,9 +36,10 @@ std::vector<Task> tasks_of(db::Transaction& tx, Id ticket, std::size_t limit) {
   return tx.all(sql::tasks_of_ticket, {ticket, static_cast<std::int64_t>(limit)}, read_task);
 }
 
-std::vector<Task> open_tasks_of(db::Transaction& tx, Id member, std::optional<TaskKey> after, int limit) {
+std::vector<Task> open_tasks_of(db::Transaction& tx, const directory::Sight& who, Id member,
+                                std::optional<TaskKey> after, int limit) {
   const TaskKey from = after.value_or(TaskKey{Instant{std::numeric_limits<std::int64_t>::min()}, Id{}});
-  return tx.all(sql::open_tasks_of, {member, from.due_at, from.id.value, limit}, read_task);
+  return tx.all(sql::open_tasks_of, {member, from.due_at, from.id.value, limit, who.unit, who.member}, read_task);
 }
 
 std::vector<Task> tasks_to_remind(db::Transaction& tx, Instant now, int limit) {

@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/instant.h"
 #include "db/database.h"
+#include "directory/sight_service.h"
 
 namespace wellkept::desk::store {
 
@@ -35,7 +36,9 @@ bool change_task(db::Transaction& tx, std::int64_t version, const Task& task);  
 void end_task(db::Transaction& tx, Id task, std::string_view state, Instant now);
 std::optional<Task> find_task(db::Transaction& tx, Id id);
 std::vector<Task> tasks_of(db::Transaction& tx, Id ticket, std::size_t limit);
-std::vector<Task> open_tasks_of(db::Transaction& tx, Id member, std::optional<TaskKey> after, int limit);
+// Those on tickets that `who` sees.
+std::vector<Task> open_tasks_of(db::Transaction& tx, const directory::Sight& who, Id member,
+                                std::optional<TaskKey> after, int limit);
 std::vector<Task> tasks_to_remind(db::Transaction& tx, Instant now, int limit);
 void mark_reminded(db::Transaction& tx, Id task, Instant now);
 

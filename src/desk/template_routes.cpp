@@ -156,7 +156,8 @@ Result<Response> render_template(const DeskWeb& web, Request& request) {
   WK_CHECK(in.finish());
   WK_TRY(rendered, desk.database.read([&](db::Transaction& tx) -> Result<Rendered> {
     WK_TRY(found, find_template(tx, id));
-    return render(tx, desk, request.principal.name, found, *ticket, language);
+    WK_TRY(seen, find_seen(tx, actor_of(request), *ticket));
+    return render(tx, desk, request.principal.name, found, seen.id, language);
   }));
   std::string text;
   json::Writer out(text);

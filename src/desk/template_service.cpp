@@ -102,7 +102,7 @@ Result<Template> change_template(db::Transaction& tx, const Desk& desk, Id membe
 Result<Rendered> render(db::Transaction& tx, const Desk& desk, const std::string& member_name, const Template& of,
                         Id ticket, std::string_view language) {
   auto record = desk.tickets.recorder().load(tx, ticket, false);
-  if (!record) return unknown_ticket();
+  if (!record) return refuse(RefusalKind::not_found, "ticket.unknown", "There is no such ticket.");
   const Places places(tx, desk, member_name, *record, language);
   Filled subject = fill(of.content.subject.in(language), places);
   Filled body = fill(of.content.body.in(language), places);

@@ -15,7 +15,7 @@ using http::Response;
 constexpr std::size_t kMaxColumns = 40;
 
 Viewer viewer_of(const DeskWeb& web, const Request& request) {
-  return {request.principal.member, web.may(request.principal, "ticket.assign")};
+  return {request.principal.member, web.may(request.principal, "ticket.assign"), request.principal.roles};
 }
 
 void write_view(json::Writer& out, db::Transaction& tx, const Desk& desk, const Viewer& who, const View& view) {
@@ -29,7 +29,8 @@ void write_view(json::Writer& out, db::Transaction& tx, const Desk& desk, const 
   out.end_array().field("version", view.version).field("updated_at", format_instant(view.updated_at));
   // A view of before may name what the policy no longer knows: then it counts nothing.
   const auto query = query_of(desk.tickets.policy(), view, who.member);
-  out.field("count", query.ok() ? count_list(tx, query->filter) : std::nullopt);
+  out.field("count",
+            query.ok() ? count_list(tx, directory::sight_of(tx, who.member, who.roles), query->filter) : std::nullopt);
   out.field("editable", may_change(who, view)).end_object();
 }
 

@@ -16,6 +16,7 @@ using store::View;
 struct Viewer {
   Id member;
   bool keeps_for_others = false;  // those of units and of everybody
+  std::vector<std::string> roles{};
 };
 
 constexpr std::size_t kViewsAtMost = 200;  // of one member, of one unit, of everybody

@@ -37,8 +37,8 @@ bool is_topic(std::string_view topic) {
   return std::find(kTopics.begin(), kTopics.end(), topic) != kTopics.end();
 }
 
-Hub::Hub(db::Database& database, const Clock& clock, MaySee may_see, HubOptions options)
-    : database_(database), clock_(clock), may_see_(std::move(may_see)), options_(options) {}
+Hub::Hub(db::Database& database, const Clock& clock, SightOf sight_of, HubOptions options)
+    : database_(database), clock_(clock), sight_of_(std::move(sight_of)), options_(options) {}
 
 Result<std::shared_ptr<http::Stream>> Hub::open(const http::Principal& who, std::set<std::string, std::less<>> topics,
                                                 Id after) {
@@ -51,7 +51,11 @@ Result<std::shared_ptr<http::Stream>> Hub::open(const http::Principal& who, std:
   }
   if (readers_.empty()) position_ = database_.read([](db::Transaction& tx) { return last_position(tx); });
   const Instant now = clock_.now();
-  Reader reader{who, std::move(topics), std::make_shared<http::Stream>(options_.max_waiting, std::string(kReload)), now,
+  Reader reader{who,
+                sight_of_(who),
+                std::move(topics),
+                std::make_shared<http::Stream>(options_.max_waiting, std::string(kReload)),
+                now,
                 now};
   std::string first = "retry: 2000\n" + message("hello", "{}", after ? Id{} : position_);
   if (after) first += missed(reader, after);
@@ -79,7 +83,7 @@ std::string Hub::missed(const Reader& reader, Id after) {
 bool Hub::wants(const Reader& reader, std::string_view topic, const ticket::Ticket* about, Id only_to) const {
   if (only_to && reader.who.member != only_to) return false;
   if (!reader.topics.empty() && !reader.topics.contains(topic)) return false;
-  return about == nullptr || may_see_(reader.who, *about);
+  return about == nullptr || reader.may_see(*about);
 }
 
 void Hub::tell(std::string_view topic, const Text& text, const ticket::Ticket* about, Id only_to) {

@@ -35,14 +35,15 @@ struct HubOptions {
   std::size_t tickets_at_once = 200;   // changed in one look; beyond it is told in one word
 };
 
-// Whether somebody may see a ticket.
-using MaySee = std::function<bool(const http::Principal&, const ticket::Ticket&)>;
+// Which tickets somebody may see, as it stands when he begins to read; a stream does not live long.
+using MaySee = std::function<bool(const ticket::Ticket&)>;
+using SightOf = std::function<MaySee(const http::Principal&)>;
 
 bool is_topic(std::string_view topic);
 
 class Hub {
  public:
-  Hub(db::Database& database, const Clock& clock, MaySee may_see, HubOptions options = {});
+  Hub(db::Database& database, const Clock& clock, SightOf sight_of, HubOptions options = {});
 
   // `topics` empty: all. `after`: the last id that the reader saw, 0 when it begins. Refuses too_many "live.streams".
   Result<std::shared_ptr<http::Stream>> open(const http::Principal& who, std::set<std::string, std::less<>> topics,
@@ -63,6 +64,7 @@ class Hub {
   using Text = std::shared_ptr<const std::string>;
   struct Reader {
     http::Principal who;
+    MaySee may_see;
     std::set<std::string, std::less<>> topics;
     std::shared_ptr<http::Stream> stream;
     Instant opened_at;
@@ -78,7 +80,7 @@ class Hub {
 
   db::Database& database_;
   const Clock& clock_;
-  const MaySee may_see_;
+  const SightOf sight_of_;
   const HubOptions options_;
   mutable std::mutex mutex_;
   std::vector<Reader> readers_;

@@ -50,7 +50,9 @@ class LiveTest : public ::testing::Test {
   Id hidden_;
   Hub hub_{*desk_.database,
            desk_.clock,
-           [this](const http::Principal&, const ticket::Ticket& one) { return one.id != hidden_; },
+           [this](const http::Principal&) -> MaySee {
+             return [this](const ticket::Ticket& one) { return one.id != hidden_; };
+           },
            {.max_waiting = 4096, .streams_per_member = 2, .tickets_at_once = 3}};
 };
 

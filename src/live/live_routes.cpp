@@ -43,9 +43,8 @@ Result<Response> open_stream(Hub& hub, Request& request) {
 
 Result<ticket::Ticket> find(db::Database& database, const Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
-  auto found = database.read([&](db::Transaction& tx) { return ticket::find_ticket(tx, id); });
-  if (!found) return refuse(RefusalKind::not_found, "ticket.unknown", "There is no such ticket.");
-  return std::move(*found);
+  const ticket::Actor who{ticket::Actor::Kind::member, request.principal.member, request.principal.roles};
+  return database.read([&](db::Transaction& tx) { return ticket::find_seen(tx, who, id); });
 }
 
 Response presence_response(Hub& hub, Id ticket) {

@@ -1,5 +1,6 @@
 #include "notify/inbox_store.h"
 
+#include "directory/sight_service.h"
 #include "notify/notify_sql.h"
 
 namespace wellkept::notify::store {
@@ -31,13 +32,14 @@ OutboxRow read_outbox(const db::Row& row) {
 
 std::vector<InboxRow> list_inbox(db::Transaction& tx, Id member, const InboxCursor& from, int limit) {
   std::vector<InboxRow> rows;
-  if (from.unread) rows = tx.all(sql::inbox_unread, {member, from.before, from.id.value, limit}, read_inbox);
+  const Id seen = directory::sight_of(tx, member).unit;
+  if (from.unread) rows = tx.all(sql::inbox_unread, {member, from.before, from.id.value, limit, seen}, read_inbox);
   const int rest = limit - static_cast<int>(rows.size());
   if (rest == 0) return rows;
   // Past the unread ones the read ones begin with their newest.
   const Instant before = from.unread ? Instant{INT64_MAX} : from.before;
   const Id id = from.unread ? Id{} : from.id;
-  for (InboxRow& row : tx.all(sql::inbox_read, {member, before, id.value, rest}, read_inbox)) {
+  for (InboxRow& row : tx.all(sql::inbox_read, {member, before, id.value, rest, seen}, read_inbox)) {
     rows.push_back(std::move(row));
   }
   return rows;
@@ -45,7 +47,7 @@ std::vector<InboxRow> list_inbox(db::Transaction& tx, Id member, const InboxCurs
 
 InboxCounts count_inbox(db::Transaction& tx, Id member, Instant now) {
   return tx
-      .one(sql::inbox_counts, {member, now},
+      .one(sql::inbox_counts, {member, now, directory::sight_of(tx, member).unit},
            [](const db::Row& row) {
              return InboxCounts{row.integer(0), row.integer(1)};
            })

@@ -27,6 +27,7 @@ struct InboxCursor {
   Instant before;
   Id id;
 };
+// Without what concerns tickets that the member does not see any more, as in the counts.
 std::vector<InboxRow> list_inbox(db::Transaction& tx, Id member, const InboxCursor& from, int limit);
 
 struct InboxCounts {

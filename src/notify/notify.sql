@@ -31,16 +31,31 @@ ON CONFLICT (member_id) DO UPDATE SET language = excluded.language, zone = exclu
   version = notification_settings.version + 1;
 
 -- name: inbox_unread
+-- Without what concerns tickets that the member does not see any more: $5 is where his sight ends, NULL where it does not.
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($5 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, topic, template, params, subject_id, clause, urgent, shown_at, read_at FROM inbox
-WHERE member_id = $1 AND read_at IS NULL AND (shown_at, id) < ($2, $3) ORDER BY shown_at DESC, id DESC LIMIT $4;
+WHERE member_id = $1 AND read_at IS NULL AND (shown_at, id) < ($2, $3)
+  AND (CAST($5 AS BIGINT) IS NULL OR NOT EXISTS (SELECT 1 FROM tickets t WHERE t.id = inbox.subject_id
+  AND t.unit_id NOT IN (SELECT id FROM seen) AND COALESCE(t.assignee_id, 0) <> $1))
+ORDER BY shown_at DESC, id DESC LIMIT $4;
 
 -- name: inbox_read
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($5 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, topic, template, params, subject_id, clause, urgent, shown_at, read_at FROM inbox
-WHERE member_id = $1 AND read_at IS NOT NULL AND (shown_at, id) < ($2, $3) ORDER BY shown_at DESC, id DESC LIMIT $4;
+WHERE member_id = $1 AND read_at IS NOT NULL AND (shown_at, id) < ($2, $3)
+  AND (CAST($5 AS BIGINT) IS NULL OR NOT EXISTS (SELECT 1 FROM tickets t WHERE t.id = inbox.subject_id
+  AND t.unit_id NOT IN (SELECT id FROM seen) AND COALESCE(t.assignee_id, 0) <> $1))
+ORDER BY shown_at DESC, id DESC LIMIT $4;
 
 -- name: inbox_counts
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($3 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT COUNT(*), COALESCE(SUM(CASE WHEN urgent THEN 1 ELSE 0 END), 0) FROM inbox
-WHERE member_id = $1 AND read_at IS NULL AND shown_at <= $2;
+WHERE member_id = $1 AND read_at IS NULL AND shown_at <= $2
+  AND (CAST($3 AS BIGINT) IS NULL OR NOT EXISTS (SELECT 1 FROM tickets t WHERE t.id = inbox.subject_id
+  AND t.unit_id NOT IN (SELECT id FROM seen) AND COALESCE(t.assignee_id, 0) <> $1));
 
 -- name: mark_inbox
 UPDATE inbox SET read_at = $3 WHERE id = $1 AND member_id = $2;

@@ -64,10 +64,14 @@ INSERT INTO policy_trial_flips (trial_id, number, ticket_id, clause, rule, occur
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: flips_of
--- By the table's key; $2 is the last of the page before.
+-- By the table's key; $2 is the last of the page before. Of tickets that are seen: $4 is where the sight ends, NULL where it does not.
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($4 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT f.number, f.ticket_id, t.number, t.kind, f.clause, f.rule, f.occurrence, f.before, f.after, f.due_before, f.due_after
 FROM policy_trial_flips f JOIN tickets t ON t.id = f.ticket_id
-WHERE f.trial_id = $1 AND f.number > $2 ORDER BY f.number LIMIT $3;
+WHERE f.trial_id = $1 AND f.number > $2
+  AND (CAST($4 AS BIGINT) IS NULL OR t.unit_id IN (SELECT id FROM seen) OR t.assignee_id = $5)
+ORDER BY f.number LIMIT $3;
 
 -- name: count_tickets
 SELECT COUNT(*) FROM tickets WHERE opened_at >= $1 AND opened_at < $2;

@@ -296,8 +296,10 @@ std::vector<Trial> AmendmentService::trials(Id proposal) const {
   return database_.read([&](db::Transaction& tx) { return store::trials_of(tx, proposal); });
 }
 
-std::vector<FlipRow> AmendmentService::flips(Id trial, std::int64_t after, int limit) const {
-  return database_.read([&](db::Transaction& tx) { return store::flips_of(tx, trial, after, limit); });
+std::vector<FlipRow> AmendmentService::flips(const http::Principal& who, Id trial, std::int64_t after,
+                                             int limit) const {
+  return database_.read(
+      [&](db::Transaction& tx) { return store::flips_of(tx, directory::sight_of(tx, who), trial, after, limit); });
 }
 
 std::vector<Published> AmendmentService::published() const {

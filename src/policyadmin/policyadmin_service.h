@@ -62,7 +62,7 @@ class AmendmentService {
   std::vector<events::Event> history(Id id) const;
   std::vector<Trial> trials(Id proposal) const;
   Result<Trial> trial(Id proposal, Id trial) const;
-  std::vector<FlipRow> flips(Id trial, std::int64_t after, int limit) const;
+  std::vector<FlipRow> flips(const http::Principal& who, Id trial, std::int64_t after, int limit) const;
   std::vector<Published> published() const;
 
   // In the stream of the proposal, as the system's: what a trial found.

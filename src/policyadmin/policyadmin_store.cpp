@@ -116,8 +116,9 @@ void insert_flip(db::Transaction& tx, Id trial, const FlipRow& flip) {
                                 flip.after, flip.due_before, flip.due_after});
 }
 
-std::vector<FlipRow> flips_of(db::Transaction& tx, Id trial, std::int64_t after, int limit) {
-  return tx.all(sql::flips_of, {trial, after, limit}, [](const db::Row& row) {
+std::vector<FlipRow> flips_of(db::Transaction& tx, const directory::Sight& sight, Id trial, std::int64_t after,
+                              int limit) {
+  return tx.all(sql::flips_of, {trial, after, limit, sight.unit, sight.member}, [](const db::Row& row) {
     return FlipRow{row.integer(0),       row.id(1),      row.string(2), row.string(3), row.string(4),
                    row.string(5),        row.integer(6), row.string(7), row.string(8), row.maybe_instant(9),
                    row.maybe_instant(10)};

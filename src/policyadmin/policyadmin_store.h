@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "db/database.h"
+#include "directory/sight_service.h"
 #include "policyadmin/amendment.h"
 
 namespace wellkept::policyadmin {
@@ -89,7 +90,8 @@ bool move_trial(db::Transaction& tx, const Trial& trial);
 bool end_trial(db::Transaction& tx, Id id, const std::string& state, Instant now, const std::string& result);
 void forget_flips(db::Transaction& tx, Id trial);
 void insert_flip(db::Transaction& tx, Id trial, const FlipRow& flip);
-std::vector<FlipRow> flips_of(db::Transaction& tx, Id trial, std::int64_t after, int limit);
+std::vector<FlipRow> flips_of(db::Transaction& tx, const directory::Sight& sight, Id trial, std::int64_t after,
+                              int limit);
 
 // The tickets opened in a period, in order of their opening.
 struct Opened {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "directory/sight_service.h"
 #include "http/paging.h"
 #include "quarter/pdf_view.h"
 #include "quarter/workbook_view.h"
@@ -37,6 +38,11 @@ Result<std::int64_t> expected(const http::Request& request) {
   return refuse(RefusalKind::stale, "request.if_match", "Say with If-Match which version of the report you have read.");
 }
 
+// The company's report is not for the people of a provider: for them there is none.
+bool is_outside(db::Database& database, const http::Request& request) {
+  return database.read([&](db::Transaction& tx) { return directory::sight_of(tx, request.principal).outside; });
+}
+
 Result<http::Response> list(db::Database& database, const QuarterService& service, const http::Request& request) {
   WK_TRY(page, http::read_page(request));
   std::optional<Quarter> before;
@@ -44,6 +50,7 @@ Result<http::Response> list(db::Database& database, const QuarterService& servic
     before = parse_quarter(page.cursor);
     if (!before) return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
   }
+  if (is_outside(database, request)) return http::json_response(200, R"({"items":[],"next":null})");
   auto items = database.read([&](db::Transaction& tx) { return service.list(tx, before, page.limit + 1); });
   const bool more = items.size() > static_cast<std::size_t>(page.limit);
   if (more) items.pop_back();
@@ -111,42 +118,47 @@ void add_routes(http::Router& router, db::Database& database, QuarterService& se
   using http::Method;
   using http::Request;
   const std::string one = "/api/v1/reports/quarters/{quarter}";
+  const auto check_inside = [&](const Request& request) -> Outcome {
+    if (is_outside(database, request))
+      return refuse(RefusalKind::not_found, "report.quarter", "There is no such report.");
+    return Done{};
+  };
+  const auto add = [&](Method method, const std::string& pattern, const char* permission, std::size_t max_body,
+                       int per_minute, http::Handler handler) {
+    router.add({method, pattern, Access::member, permission, max_body, per_minute,
+                [check_inside, handler = std::move(handler)](Request& request) -> Result<http::Response> {
+                  WK_CHECK(check_inside(request));
+                  return handler(request);
+                }});
+  };
   router.add({Method::get, "/api/v1/reports/quarters", Access::member, "report.read", 0, 0,
               [&](Request& request) { return list(database, service, request); }});
   const auto read = [&](Request& request) {
     return database.read([&](db::Transaction& tx) { return service.read(tx, request.path_value("quarter")); });
   };
-  router.add({Method::get, one, Access::member, "report.read", 0, 0,
-              [read](Request& request) { return shown_or_refusal(read(request)); }});
+  add(Method::get, one, "report.read", 0, 0, [read](Request& request) { return shown_or_refusal(read(request)); });
   // Typesetting takes a tenth of a second: nobody needs it often.
-  router.add({Method::get, one + "/document", Access::member, "report.read", 0, 60,
-              [read](Request& request) -> Result<http::Response> {
-                WK_TRY(shown, read(request));
-                return download(shown, request.query("format").value_or("pdf"), http::language_of(request));
-              }});
-  router.add({Method::get, one + "/check", Access::member, "report.read", 0, 0,
-              [&](Request& request) -> Result<http::Response> {
-                WK_TRY(check, database.read([&](db::Transaction& tx) {
-                  return service.check(tx, request.path_value("quarter"));
-                }));
-                return check_response(check);
-              }});
-  router.add({Method::put, one + "/notes", Access::member, "report.write", 64 * 1024, 0,
-              [&](Request& request) -> Result<http::Response> {
-                WK_TRY(version, expected(request));
-                WK_TRY(body, request.json());
-                WK_TRY(notes, read_notes(body));
-                return shown_or_refusal(database.write([&](db::Transaction& tx) {
-                  return service.write_notes(tx, request.path_value("quarter"), version, notes);
-                }));
-              }});
-  router.add({Method::post, one + "/release", Access::member, "report.write", 1024, 0,
-              [&](Request& request) -> Result<http::Response> {
-                WK_TRY(version, expected(request));
-                return shown_or_refusal(database.write([&](db::Transaction& tx) {
-                  return service.release(tx, request.path_value("quarter"), version, request.principal.member);
-                }));
-              }});
+  add(Method::get, one + "/document", "report.read", 0, 60, [read](Request& request) -> Result<http::Response> {
+    WK_TRY(shown, read(request));
+    return download(shown, request.query("format").value_or("pdf"), http::language_of(request));
+  });
+  add(Method::get, one + "/check", "report.read", 0, 0, [&](Request& request) -> Result<http::Response> {
+    WK_TRY(check, database.read([&](db::Transaction& tx) { return service.check(tx, request.path_value("quarter")); }));
+    return check_response(check);
+  });
+  add(Method::put, one + "/notes", "report.write", 64 * 1024, 0, [&](Request& request) -> Result<http::Response> {
+    WK_TRY(version, expected(request));
+    WK_TRY(body, request.json());
+    WK_TRY(notes, read_notes(body));
+    return shown_or_refusal(database.write(
+        [&](db::Transaction& tx) { return service.write_notes(tx, request.path_value("quarter"), version, notes); }));
+  });
+  add(Method::post, one + "/release", "report.write", 1024, 0, [&](Request& request) -> Result<http::Response> {
+    WK_TRY(version, expected(request));
+    return shown_or_refusal(database.write([&](db::Transaction& tx) {
+      return service.release(tx, request.path_value("quarter"), version, request.principal.member);
+    }));
+  });
 }
 
 }  // namespace wellkept::quarter

@@ -1,5 +1,6 @@
 #include "report/report_routes.h"
 
+#include "directory/sight_service.h"
 #include "http/paging.h"
 #include "report/evidence_view.h"
 #include "report/matrix_table.h"
@@ -16,8 +17,12 @@ Result<http::Response> read_matrix(db::Database& database, const ReportService& 
   if (format != "json" && format != "csv") {
     return refuse(RefusalKind::invalid, "report.format", "format must be json or csv.");
   }
-  const Scope scope = scope_of(request);
-  WK_TRY(matrix, database.read([&](db::Transaction& tx) { return service.matrix(tx, scope, request.now); }));
+  Scope scope = scope_of(request);
+  WK_TRY(matrix, database.read([&](db::Transaction& tx) -> Result<Matrix> {
+    WK_TRY(unit, directory::unit_in_sight(tx, request.principal, std::move(scope.unit)));
+    scope.unit = std::move(unit);
+    return service.matrix(tx, scope, request.now);
+  }));
   if (format == "json") return http::json_response(200, matrix_json(matrix));
   const std::string file = "compliance-" + format_day(matrix.period.from) + "-" + format_day(matrix.period.to) + ".csv";
   http::Response response{200, "text/csv; charset=utf-8", matrix_csv(matrix, http::language_of(request))};
@@ -27,13 +32,17 @@ Result<http::Response> read_matrix(db::Database& database, const ReportService& 
 Result<http::Response> read_evidence_page(db::Database& database, const ReportService& service,
                                           http::Request& request) {
   WK_TRY(asked, http::read_page(request));
-  const EvidenceRequest query{scope_of(request),
-                              request.path_value("clause"),
-                              request.query("verdict").value_or(""),
-                              request.query("rule"),
-                              asked.cursor,
-                              asked.limit};
-  WK_TRY(page, database.read([&](db::Transaction& tx) { return service.evidence(tx, query, request.now); }));
+  EvidenceRequest query{scope_of(request),
+                        request.path_value("clause"),
+                        request.query("verdict").value_or(""),
+                        request.query("rule"),
+                        asked.cursor,
+                        asked.limit};
+  WK_TRY(page, database.read([&](db::Transaction& tx) -> Result<EvidencePage> {
+    WK_TRY(unit, directory::unit_in_sight(tx, request.principal, std::move(query.scope.unit)));
+    query.scope.unit = std::move(unit);
+    return service.evidence(tx, query, request.now);
+  }));
   return http::json_response(200, evidence_json(page));
 }
 

@@ -13,7 +13,7 @@ constexpr int kSimilar = 10;
 
 Viewer viewer_of(const SearchWeb& web, const http::Principal& who) {
   Viewer viewer{web.may(who, "customer.read"), web.may(who, "customer.unmask"), {}};
-  if (web.may_see) viewer.may_see = [&](Id unit, Id assignee) { return web.may_see(who, unit, assignee); };
+  if (web.sight_of) viewer.may_see = web.sight_of(who);
   return viewer;
 }
 

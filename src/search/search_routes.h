@@ -16,8 +16,7 @@ struct SearchWeb {
   std::function<std::int64_t()> behind;  // events that are not in the index yet
   const Clock& clock;
   std::function<bool(const http::Principal&, std::string_view permission)> may;
-  // Of a ticket's unit and of who is in charge; empty: every ticket.
-  std::function<bool(const http::Principal&, Id unit, Id assignee)> may_see{};
+  std::function<MaySee(const http::Principal&)> sight_of{};  // empty: everybody sees every ticket
 };
 
 // The parts live as long as the router.

@@ -91,6 +91,16 @@ bool looks_like_phone(std::string_view words) {
   return digits.size() >= 7 && words.find_first_not_of("0123456789+-() ") == std::string_view::npos;
 }
 
+bool sees_customer(db::Transaction& tx, const Viewer& viewer, Id customer) {
+  if (!viewer.may_see) return true;
+  constexpr int kLooked = 50;
+  const auto tickets = newest_tickets_of_customer(tx, customer, kLooked);
+  return std::any_of(tickets.begin(), tickets.end(), [&](Id ticket) {
+    const auto row = find_ticket_row(tx, ticket);
+    return row && viewer.may_see(row->unit, row->assignee);
+  });
+}
+
 Found found_of(const Index::Hit& hit, std::int64_t score, const std::vector<Term>& terms) {
   Found found{hit.document.kind, hit.document.id, false, score, moment_of(hit)};
   found.version = hit.document.version;
@@ -155,8 +165,11 @@ std::vector<FieldSnippet> SearchService::snippets(db::Transaction& tx, const Fou
 
 // Reads what is shown from where it is kept, not from the index: what was erased since is not shown. False: nothing is
 // left.
-bool SearchService::fill(db::Transaction& tx, Found& found, const std::vector<Term>& terms, bool contacts) const {
+bool SearchService::fill(db::Transaction& tx, const Viewer& viewer, Found& found,
+                         const std::vector<Term>& terms) const {
+  const bool contacts = viewer.contacts;
   if (found.kind == "customer") {
+    if (!sees_customer(tx, viewer, found.id)) return false;
     if (!found.customer) found.customer = customers_.find(tx, found.id);
     found.ticket.reset();
     if (!found.customer) return false;
@@ -192,7 +205,7 @@ Result<FoundPage> SearchService::search(db::Transaction& tx, const Viewer& viewe
   }()](Id id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
   if (ask.cursor.empty()) {
     for (Found& one : first) {
-      if (fill(tx, one, terms, viewer.contacts)) page.items.push_back(std::move(one));
+      if (fill(tx, viewer, one, terms)) page.items.push_back(std::move(one));
     }
   }
   const Question asked = question(terms, kinds, viewer.contacts ? Contacts::whole : Contacts::hidden, folded);
@@ -216,7 +229,7 @@ Result<FoundPage> SearchService::search(db::Transaction& tx, const Viewer& viewe
         return page;
       }
       Found found = found_of(ranked.hit, ranked.score, terms);
-      if (fill(tx, found, terms, viewer.contacts)) page.items.push_back(std::move(found));
+      if (fill(tx, viewer, found, terms)) page.items.push_back(std::move(found));
       cursor.score = ranked.score;
       cursor.id = ranked.hit.document.id.value;
     }

@@ -14,12 +14,14 @@
 
 namespace wellkept::search {
 
+// Whether somebody sees a ticket, by its unit and who is in charge of it.
+using MaySee = std::function<bool(Id unit, Id assignee)>;
+
 // What the one who searches may see.
 struct Viewer {
   bool customers = false;
   bool contacts = false;  // whole telephone numbers and e-mail addresses
-  // Of a ticket's unit and of who is in charge; empty: every ticket.
-  std::function<bool(Id unit, Id assignee)> may_see{};
+  MaySee may_see{};       // empty: every ticket; a customer is seen with one of his newest tickets
 };
 
 struct Ask {
@@ -78,7 +80,7 @@ class SearchService {
   std::vector<Found> jump(db::Transaction& tx, const Viewer& viewer, const Ask& ask) const;
   std::vector<FieldSnippet> snippets(db::Transaction& tx, const Found& found, const std::vector<Term>& terms,
                                      bool contacts) const;
-  bool fill(db::Transaction& tx, Found& found, const std::vector<Term>& terms, bool contacts) const;
+  bool fill(db::Transaction& tx, const Viewer& viewer, Found& found, const std::vector<Term>& terms) const;
 
   const Index index_;
   const customer::CustomerService& customers_;

@@ -51,10 +51,13 @@ void write_page(std::string& text, const std::vector<Ticket>& tickets, std::opti
 Result<http::Response> list(const TicketWeb& web, http::Request& request) {
   std::string text;
   if (const auto number = request.query("number")) {
-    auto found =
-        web.database.read([&](db::Transaction& tx) { return find_ticket_by_number(tx, normal_number(*number)); });
     std::vector<Ticket> tickets;
-    if (found) tickets.push_back(std::move(*found));
+    web.database.read([&](db::Transaction& tx) {
+      auto found = find_ticket_by_number(tx, normal_number(*number));
+      if (found && directory::sight_of(tx, request.principal).sees(found->unit, found->assignee)) {
+        tickets.push_back(std::move(*found));
+      }
+    });
     write_page(text, tickets, std::nullopt, web.clock.now());
     return http::json_response(200, std::move(text));
   }
@@ -62,8 +65,9 @@ Result<http::Response> list(const TicketWeb& web, http::Request& request) {
   WK_TRY(after, read_key(page.cursor));
   WK_TRY(asked, read_list_query(web.service.policy(), request.principal.member,
                                 [&](std::string_view name) { return request.query(name); }));
-  const Listed listed = web.database.read(
-      [&](db::Transaction& tx) { return list_page(tx, asked.filter, asked.order, after, page.limit); });
+  const Listed listed = web.database.read([&](db::Transaction& tx) {
+    return list_page(tx, directory::sight_of(tx, request.principal), asked.filter, asked.order, after, page.limit);
+  });
   write_page(text, listed.tickets, listed.next, web.clock.now());
   return http::json_response(200, std::move(text));
 }

@@ -23,14 +23,15 @@ ListKey read_key(const db::Row& row) {
 // One list in one order: its two statements with their parameters.
 class List {
  public:
-  List(db::Transaction& tx, const ListFilter& filter, ListOrder order) : tx_(tx), f_(filter), order_(order) {}
+  List(db::Transaction& tx, const directory::Sight& sight, const ListFilter& filter, ListOrder order)
+      : tx_(tx), sight_(sight), f_(filter), order_(order) {}
 
   // Whether a page may have to look at more than it shows.
   bool filters() const {
     if (by_mine()) return false;
     const bool some = !f_.states.empty() || !f_.kinds.empty() || !f_.lights.empty() || !f_.severities.empty() ||
                       !f_.tag.empty() || f_.unit || f_.opened_from || f_.opened_before;
-    return some || f_.assignee || (walks_rows() && f_.open);
+    return some || !sight_.everything() || f_.assignee || (walks_rows() && f_.open);
   }
   ListKey start() const { return descending() ? ListKey{kMax, kMax} : ListKey{kMin, 0}; }
   ListKey end() const { return descending() ? ListKey{kMin, 0} : ListKey{kMax, kMax}; }
@@ -65,25 +66,25 @@ class List {
     if (f_.customer) {
       return tx_.all(sql::page_customer,
                      {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                      f_.opened_before, tag, limit, open, f_.customer},
+                      f_.opened_before, tag, limit, open, f_.customer, sight_.unit, sight_.member},
                      read_ticket_row);
     }
     if (walks_rows()) {
       return tx_.all(sql::page_all,
                      {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                      f_.opened_before, tag, limit, open},
+                      f_.opened_before, tag, limit, open, sight_.unit, sight_.member},
                      read_ticket_row);
     }
     if (order_ == ListOrder::newest) {
       return tx_.all(sql::page_newest,
                      {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                      f_.opened_before, tag, limit},
+                      f_.opened_before, tag, limit, sight_.unit, sight_.member},
                      read_ticket_row);
     }
     if (by_mine()) {
       return tx_.all(sql::page_mine_due,
                      {after.value, after.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                      f_.opened_before, tag, limit},
+                      f_.opened_before, tag, limit, sight_.unit, sight_.member},
                      read_ticket_row);
     }
     const db::Query& query = order_ == ListOrder::due       ? sql::page_due
@@ -91,7 +92,7 @@ class List {
                                                             : sql::page_updated;
     return tx_.all(query,
                    {after.value, after.id, until.value, until.id, states, kinds, lights, severities, f_.unit, assignee,
-                    f_.opened_from, f_.opened_before, tag, limit},
+                    f_.opened_from, f_.opened_before, tag, limit, sight_.unit, sight_.member},
                    read_ticket_row);
   }
 
@@ -115,6 +116,7 @@ class List {
   bool descending() const { return order_ == ListOrder::newest || order_ == ListOrder::updated; }
 
   db::Transaction& tx_;
+  const directory::Sight& sight_;
   const ListFilter& f_;
   const ListOrder order_;
 };
@@ -129,9 +131,9 @@ std::optional<ListOrder> read_list_order(std::string_view name) {
   return std::nullopt;
 }
 
-Listed list_page(db::Transaction& tx, const ListFilter& filter, ListOrder order, std::optional<ListKey> after,
-                 int limit) {
-  const List list(tx, filter, order);
+Listed list_page(db::Transaction& tx, const directory::Sight& sight, const ListFilter& filter, ListOrder order,
+                 std::optional<ListKey> after, int limit) {
+  const List list(tx, sight, filter, order);
   Listed listed;
   ListKey at = after.value_or(list.start());
   const auto wanted = static_cast<std::size_t>(limit) + 1;  // one more tells whether there is a next page

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "directory/sight_service.h"
 #include "ticket/ticket_store.h"
 
 namespace wellkept::ticket {
@@ -41,8 +42,8 @@ struct Listed {
   std::vector<Ticket> tickets;
   std::optional<ListKey> next;  // nothing: the list ends here
 };
-// Closed tickets are listed newest first only, and so is a customer.
-Listed list_page(db::Transaction& tx, const ListFilter& filter, ListOrder order, std::optional<ListKey> after,
-                 int limit);
+// What `sight` does not see is not listed. Closed tickets are listed newest first only, and so is a customer.
+Listed list_page(db::Transaction& tx, const directory::Sight& sight, const ListFilter& filter, ListOrder order,
+                 std::optional<ListKey> after, int limit);
 
 }  // namespace wellkept::ticket

@@ -1,6 +1,7 @@
 -- Lists of tickets. A page is read between two keys of its order, so that what it costs is bounded however much is stored: the first
 -- statement of each pair gives the key that lies some thousand tickets ahead. A parameter that is NULL filters nothing, several values
--- stand between commas, as in ',new,in_hand,'. A unit means that unit and all below it; assignee 0 is nobody.
+-- stand between commas, as in ',new,in_hand,'. A unit means that unit and all below it; assignee 0 is nobody. The last two parameters
+-- are the sight of who asks: the unit where it ends, NULL where it does not, and the member.
 
 -- name: page_due_ahead
 -- Open tickets by the moment at which something would be broken, last those that owe nothing with a deadline.
@@ -10,7 +11,9 @@ SELECT COALESCE(due_at, 9223372036854775807), id FROM tickets WHERE is_open
 
 -- name: page_due
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id),
+seen (id) AS (
+  SELECT CAST($15 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
 FROM tickets WHERE is_open AND COALESCE(due_at, 9223372036854775807) >= $1
@@ -26,6 +29,7 @@ FROM tickets WHERE is_open AND COALESCE(due_at, 9223372036854775807) >= $1
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
   AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($13 AS TEXT)))
+  AND (CAST($15 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $16)
 ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $14;
 
 -- name: page_waiting_ahead
@@ -35,7 +39,9 @@ SELECT opened_at, id FROM tickets WHERE is_open AND opened_at >= $1
 
 -- name: page_waiting
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id),
+seen (id) AS (
+  SELECT CAST($15 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
 FROM tickets WHERE is_open AND opened_at >= $1 AND (opened_at, id) > ($1, $2) AND opened_at <= $3 AND (opened_at, id) <= ($3, $4)
@@ -49,6 +55,7 @@ FROM tickets WHERE is_open AND opened_at >= $1 AND (opened_at, id) > ($1, $2) AN
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
   AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($13 AS TEXT)))
+  AND (CAST($15 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $16)
 ORDER BY opened_at, id LIMIT $14;
 
 -- name: page_updated_ahead
@@ -58,7 +65,9 @@ SELECT updated_at, id FROM tickets WHERE is_open AND updated_at <= $1
 
 -- name: page_updated
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($9 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id),
+seen (id) AS (
+  SELECT CAST($15 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
 FROM tickets WHERE is_open AND updated_at <= $1 AND (updated_at, id) < ($1, $2) AND updated_at >= $3
@@ -73,6 +82,7 @@ FROM tickets WHERE is_open AND updated_at <= $1 AND (updated_at, id) < ($1, $2) 
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
   AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($13 AS TEXT)))
+  AND (CAST($15 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $16)
 ORDER BY updated_at DESC, id DESC LIMIT $14;
 
 -- name: page_newest_ahead
@@ -81,7 +91,9 @@ SELECT id, id FROM tickets WHERE is_open AND id < $1 ORDER BY id DESC LIMIT 1 OF
 
 -- name: page_newest
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id),
+seen (id) AS (
+  SELECT CAST($13 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
 FROM tickets WHERE is_open AND id < $1 AND id >= $2
@@ -95,6 +107,7 @@ FROM tickets WHERE is_open AND id < $1 AND id >= $2
   AND (CAST($10 AS BIGINT) IS NULL OR opened_at < CAST($10 AS BIGINT))
   AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($11 AS TEXT)))
+  AND (CAST($13 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $14)
 ORDER BY id DESC LIMIT $12;
 
 -- name: page_all_ahead
@@ -103,7 +116,9 @@ SELECT id, id FROM tickets WHERE id < $1 ORDER BY id DESC LIMIT 1 OFFSET $2;
 
 -- name: page_all
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id),
+seen (id) AS (
+  SELECT CAST($14 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
 FROM tickets WHERE id < $1 AND id >= $2
@@ -118,12 +133,15 @@ FROM tickets WHERE id < $1 AND id >= $2
   AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($11 AS TEXT)))
   AND (CAST($13 AS TEXT) IS NULL OR (CAST($13 AS TEXT) = 'open') = is_open)
+  AND (CAST($14 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $15)
 ORDER BY id DESC LIMIT $12;
 
 -- name: page_mine_due
 -- What one member is in charge of, or nobody is, which is looked at most: an order of its own, read at once.
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id),
+seen (id) AS (
+  SELECT CAST($13 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
 FROM tickets WHERE is_open AND COALESCE(assignee_id, 0) = $8
@@ -137,12 +155,15 @@ FROM tickets WHERE is_open AND COALESCE(assignee_id, 0) = $8
   AND (CAST($10 AS BIGINT) IS NULL OR opened_at < CAST($10 AS BIGINT))
   AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($11 AS TEXT)))
+  AND (CAST($13 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $14)
 ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $12;
 
 -- name: page_customer
 -- All of a customer, newest first.
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id),
+seen (id) AS (
+  SELECT CAST($15 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_id, channel, severity, urgency, subject,
        opened_at, updated_at, closed_at, version, due_at, due_clause, warn_at, source, source_key, sample, light, light_at
 FROM tickets WHERE customer_id = $14 AND id < $1 AND id >= $2
@@ -157,6 +178,7 @@ FROM tickets WHERE customer_id = $14 AND id < $1 AND id >= $2
   AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($11 AS TEXT)))
   AND (CAST($13 AS TEXT) IS NULL OR (CAST($13 AS TEXT) = 'open') = is_open)
+  AND (CAST($15 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $16)
 ORDER BY id DESC LIMIT $12;
 
 -- name: page_customer_ahead

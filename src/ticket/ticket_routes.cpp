@@ -121,7 +121,7 @@ Result<http::Response> open_ticket(const TicketWeb& web, http::Request& request)
 Result<http::Response> read_ticket(const TicketWeb& web, http::Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
   WK_TRY(shown, web.database.read([&](db::Transaction& tx) -> Result<Shown> {
-    WK_TRY(record, web.service.read(tx, id));
+    WK_TRY(record, web.service.read(tx, actor_of(request), id));
     return Shown{std::move(record), attachments_of(tx, id)};
   }));
   return ticket_response(200, web, shown.record, shown.attachments, actor_of(request));
@@ -181,7 +181,7 @@ Result<http::Response> timeline(const TicketWeb& web, http::Request& request) {
   if (error != std::errc{} || end != after_text.data() + after_text.size() || after < 0) {
     return refuse(RefusalKind::invalid, "request.after", "after is a version.");
   }
-  WK_TRY(record, web.database.read([&](db::Transaction& tx) { return web.service.read(tx, id); }));
+  WK_TRY(record, web.database.read([&](db::Transaction& tx) { return web.service.read(tx, actor_of(request), id); }));
   std::string text;
   json::Writer out(text);
   out.begin_object().key("items").begin_array();
@@ -202,7 +202,7 @@ Result<http::Response> timeline(const TicketWeb& web, http::Request& request) {
 
 Result<http::Response> explain(const TicketWeb& web, http::Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
-  WK_TRY(record, web.database.read([&](db::Transaction& tx) { return web.service.read(tx, id); }));
+  WK_TRY(record, web.database.read([&](db::Transaction& tx) { return web.service.read(tx, actor_of(request), id); }));
   const policy::Policy& policy = web.service.policy();
   const std::string occurrence = request.query("occurrence").value_or("0");
   const Instant now = web.clock.now();
@@ -251,7 +251,10 @@ Result<http::Response> add_attachment(const TicketWeb& web, http::Request& reque
 Result<http::Response> read_attachment(const TicketWeb& web, http::Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
   WK_TRY(attachment_id, request.path_id("attachment_id"));
-  const auto found = web.database.read([&](db::Transaction& tx) { return find_attachment(tx, id, attachment_id); });
+  WK_TRY(found, web.database.read([&](db::Transaction& tx) -> Result<std::optional<Attachment>> {
+    WK_TRY(ticket, find_seen(tx, actor_of(request), id));
+    return find_attachment(tx, ticket.id, attachment_id);
+  }));
   auto content = found ? web.files.get(found->sha256) : std::nullopt;
   if (!content) return refuse(RefusalKind::not_found, "attachment.unknown", "There is no such file.");
   http::Response response;

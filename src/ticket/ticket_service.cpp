@@ -109,6 +109,7 @@ Result<Prepared> TicketService::prepare(const Actor& actor, OpenRequest request)
   ticket.subject = std::move(request.subject);
   return Prepared{recorder_.prepare(std::move(ticket), std::move(events), start.id),
                   actor.id,
+                  actor.kind == Actor::Kind::member ? std::optional(actor.roles) : std::nullopt,
                   request.unit,
                   request.owner,
                   request.customer,
@@ -118,12 +119,14 @@ Result<Prepared> TicketService::prepare(const Actor& actor, OpenRequest request)
 Outcome TicketService::open(db::Transaction& tx, Prepared& prepared) {
   Ticket& ticket = prepared.opening.record.ticket;
   ticket.unit = prepared.unit ? prepared.unit : people_.unit_of(tx, prepared.actor);
-  if (prepared.unit && !people_.is_unit(tx, prepared.unit)) {
+  const directory::Sight sight =
+      prepared.roles ? directory::sight_of(tx, prepared.actor, *prepared.roles) : directory::Sight{};
+  if (prepared.unit && (!people_.is_unit(tx, prepared.unit) || (sight.outside && !sight.covers(prepared.unit)))) {
     return wrong_field("/unit_id", "unknown", "no unit has this id");
   }
   if (prepared.owner && !people_.is_active(tx, prepared.owner)) return unknown_member("/owner");
   if (prepared.customer) {
-    if (!customers_.find(tx, prepared.customer)) {
+    if (!customers_.find(tx, prepared.customer) || !directory::sees_customer(tx, sight, prepared.customer)) {
       return wrong_field("/customer_id", "unknown", "no customer has this id");
     }
     ticket.customer = prepared.customer;
@@ -143,16 +146,27 @@ Result<Record> TicketService::open(db::Transaction& tx, const Actor& actor, Open
   return std::move(prepared.opening.record);
 }
 
-Result<Record> TicketService::read(db::Transaction& tx, Id id) {
+bool sees(db::Transaction& tx, const Actor& actor, const Ticket& ticket) {
+  return actor.kind != Actor::Kind::member ||
+         directory::sight_of(tx, actor.id, actor.roles).sees(ticket.unit, ticket.assignee);
+}
+
+Result<Ticket> find_seen(db::Transaction& tx, const Actor& actor, Id id) {
+  auto found = find_ticket(tx, id);
+  if (!found || !sees(tx, actor, *found)) return unknown_ticket();
+  return std::move(*found);
+}
+
+Result<Record> TicketService::read(db::Transaction& tx, const Actor& actor, Id id) {
   auto record = recorder_.load(tx, id, true);
-  if (!record) return unknown_ticket();
+  if (!record || !sees(tx, actor, record->ticket)) return unknown_ticket();
   return std::move(*record);
 }
 
 Result<Record> TicketService::act(db::Transaction& tx, const Actor& actor, Id id, std::optional<std::int64_t> expected,
                                   const ActRequest& request) {
   auto record = recorder_.load(tx, id, true);
-  if (!record) return unknown_ticket();
+  if (!record || !sees(tx, actor, record->ticket)) return unknown_ticket();
   if (expected && *expected != record->ticket.version) {
     return refuse(RefusalKind::stale, "ticket.stale", "Somebody changed the ticket in the meantime.");
   }
@@ -235,7 +249,7 @@ Result<TicketService::Asked> TicketService::answer(db::Transaction& tx, std::str
 
 Result<Record> TicketService::attach(db::Transaction& tx, const Actor& actor, Id id, Attachment& attachment) {
   auto record = recorder_.load(tx, id, false);
-  if (!record) return unknown_ticket();
+  if (!record || !sees(tx, actor, record->ticket)) return unknown_ticket();
   const policy::Policy& policy = recorder_.policy();
   attachment.id = recorder_.next_id();
   attachment.created_at = now_after(record->facts, clock_.now());

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "customer/customer_service.h"
+#include "directory/sight_service.h"
 #include "ticket/recorder_service.h"
 #include "ticket/signed_link.h"
 #include "ticket/ticket.h"
@@ -41,11 +42,17 @@ struct ConfirmationAnswer {
 struct Prepared {
   Opening opening;
   Id actor;
+  std::optional<std::vector<std::string>> roles;  // of a member; nothing: not a member's
   Id unit;
   Id owner;
   Id customer;
   std::optional<customer::NewCustomer> new_customer;
 };
+
+// A member sees what role and unit allow; customers, bots and the system ask about tickets that they were led to.
+bool sees(db::Transaction& tx, const Actor& actor, const Ticket& ticket);
+// Refuses not_found "ticket.unknown", also when the actor does not see it.
+Result<Ticket> find_seen(db::Transaction& tx, const Actor& actor, Id ticket);
 
 class TicketService {
  public:
@@ -61,7 +68,8 @@ class TicketService {
   // `expected`: the version of If-Match, if any; another one refuses with "ticket.stale".
   Result<Record> act(db::Transaction& tx, const Actor& actor, Id ticket, std::optional<std::int64_t> expected,
                      const ActRequest& request);
-  Result<Record> read(db::Transaction& tx, Id ticket);
+  // Not_found "ticket.unknown": there is none, or the actor does not see it. So do all that follow.
+  Result<Record> read(db::Transaction& tx, const Actor& actor, Id ticket);
 
   // Asks for the customer's word by a link that works once; "confirmation.requested" is on the timeline.
   struct Link {

@@ -1,0 +1,34 @@
+#include "directory/sight.h"
+
+#include <algorithm>
+#include <array>
+
+namespace wellkept::directory {
+
+bool reaches_company(std::span<const std::string> roles) {
+  // They serve, run, supervise, inspect or answer for the whole; engineers and heads work for their own unit.
+  static constexpr std::array<std::string_view, 7> kCompany{"admin",   "auditor",    "management", "product_manager",
+                                                            "quality", "specialist", "supervisor"};
+  return std::any_of(roles.begin(), roles.end(), [](const std::string& role) {
+    return std::find(kCompany.begin(), kCompany.end(), role) != kCompany.end();
+  });
+}
+
+Horizon horizon_of(std::span<const std::string> roles, std::span<const UnitAbove> path) {
+  if (path.empty()) return {};
+  const auto provider =
+      std::find_if(path.begin(), path.end(), [](const UnitAbove& one) { return one.kind == "provider"; });
+  const bool outside = provider != path.end();
+  if (!reaches_company(roles)) return {path.front().unit, outside};
+  return outside ? Horizon{provider->unit, true} : Horizon{};
+}
+
+bool Sight::covers(Id some_unit) const {
+  return everything() || std::binary_search(units.begin(), units.end(), some_unit);
+}
+
+bool Sight::sees(Id ticket_unit, Id assignee) const {
+  return covers(ticket_unit) || (assignee && assignee == member);
+}
+
+}  // namespace wellkept::directory
