@@ -18,6 +18,7 @@ CREATE TABLE duties (
   completed_at {instant},
   completed_by {id},
   note {text} NOT NULL,
+  note_salt {blob},
   source_id {id},
   version {int} NOT NULL,
   CHECK (state IN ('running', 'met', 'breached'))

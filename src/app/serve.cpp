@@ -9,6 +9,7 @@
 
 #include "app/application.h"
 #include "app/evidence_routes.h"
+#include "app/duty_wiring.h"
 #include "app/folder_lock.h"
 #include "app/notify_parts.h"
 #include "app/operation_routes.h"
@@ -150,7 +151,11 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   http::Router router;
   add_web_routes(router, {web_files, settings.public_url.starts_with("https://"), frame_origins(settings)});
   add_operation_routes(router, app, background, manual);
-  const directory::WebOptions sign_in{settings.public_url.starts_with("https://"), settings.public_url};
+  const directory::WebOptions sign_in{settings.public_url.starts_with("https://"), settings.public_url,
+                                     settings.sign_in_addresses == "masked"};
+  directory::add_session_routes(router, app.directory(), sign_in);
+  directory::add_factor_routes(router, app.directory(), sign_in);
+  directory::add_sign_in_routes(router, app.directory(), sign_in);
   directory::add_access_routes(router, app.directory(), sign_in);
   directory::add_setup_pages(router, app.directory(), sign_in);
   directory::add_directory_routes(router, app.directory());
@@ -179,8 +184,14 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   report::add_policy_routes(router, app.policy());
   ReportParts report_parts(app, reports);
   report_parts.add_routes(router);
+  DutyParts duties(app);
+  duties.add_routes(router);
+  duties.add_background(background);
   // A clock that is moved by hand moves on whatever follows it, before the answer.
-  if (manual != nullptr) background.add("metrics", 60'000, [&report_parts] { report_parts.catch_up(); });
+  if (manual != nullptr) {
+    background.add("metrics", 60'000, [&report_parts] { report_parts.catch_up(); });
+    background.add("search", 60'000, [&search] { search.catch_up(); });
+  }
   policyadmin::add_book_routes(router, app.amendments(), [folder = settings.policy](const std::string& file) {
     return read_policy_file(folder, file);
   });

@@ -5,6 +5,7 @@
 
 #include "app/application.h"
 #include "db/migrator.h"
+#include "duty/verify_service.h"
 #include "db/open.h"
 #include "events/checkpoint.h"
 #include "ticket/verify_service.h"
@@ -79,6 +80,8 @@ Result<VerifyOutcome> verify(const VerifyOptions& options) {
   for (const events::Finding& one : log.findings) findings.push_back({one.code, one.where, one.detail});
   const ticket::TicketsReport tickets = ticket::verify_tickets(*database, *policy, options.now, max, show("tickets"));
   for (const ticket::Difference& one : tickets.differences) findings.push_back({one.code, one.where, one.detail});
+  const duty::DutiesReport duties = duty::verify_duties(*database, *policy, max);
+  for (const duty::Difference& one : duties.differences) findings.push_back({one.code, one.where, one.detail});
   if (options.progress) std::cerr << '\r';
   return VerifyOutcome{findings.empty(),
                        options.json ? as_json(log, tickets, findings) : as_text(log, tickets, findings)};

@@ -9,7 +9,8 @@ std::optional<std::string> moment(const std::optional<Instant>& at) {
 
 void write_evidence(json::Writer& out, const Evidence& one) {
   out.begin_object()
-      .field("ticket_id", format_id(one.ticket))
+      .field("ticket_id", one.duty ? std::nullopt : std::optional(format_id(one.ticket)))
+      .field("duty_id", one.duty ? std::optional(format_id(one.ticket)) : std::nullopt)
       .field("number", one.number)
       .field("subject", one.subject)
       .field("unit_id", one.unit ? std::optional(format_id(one.unit)) : std::nullopt)

@@ -8,7 +8,9 @@ std::shared_ptr<const Figures> FigureCache::read(db::Transaction& tx, const Peri
   const Key key{period.from, period.to, unit};
   const Mark mark = read_mark(tx);  // of the same snapshot as the figures
   if (auto known = find(key, mark, now)) return known;
-  auto fresh = std::make_shared<const Figures>(read_figures(tx, period, unit));
+  Figures figures = read_figures(tx, period, unit);
+  add_duties(tx, period, unit, now, figures);
+  auto fresh = std::make_shared<const Figures>(std::move(figures));
   keep(key, {mark, now, fresh});
   return fresh;
 }

@@ -20,7 +20,8 @@ void add_rules(const policy::Clause& clause, std::vector<RuleRow>& out) {
   add_judged(clause.records, policy::Kind::record);
   add_judged(clause.targets, policy::Kind::target);
   for (const auto& rule : clause.uses) add(rule, policy::Kind::capability, std::nullopt);
-  for (const auto& rule : clause.duties) add(rule, policy::Kind::cadence, std::nullopt);
+  // Every period counts, and the first one that was missed shows.
+  for (const auto& rule : clause.duties) add(rule, policy::Kind::cadence, Standard{});
   for (const auto& rule : clause.consequences) add(rule, policy::Kind::consequence, std::nullopt);
 }
 

@@ -69,7 +69,7 @@ struct RuleRow {
   std::string_view id;
   const policy::Text* label = nullptr;
   policy::Kind kind = policy::Kind::clock;
-  std::optional<Standard> standard;  // none of what is not judged: uses, duties, consequences
+  std::optional<Standard> standard;  // none of what is not judged: uses, consequences
   RuleFigures figures;
   State state = State::planned;
 };

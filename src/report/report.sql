@@ -31,6 +31,64 @@ FROM (
   WHERE day >= $1 AND day < $13 AND (CAST($14 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))) AS by_month
 GROUP BY clause, rule, month;
 
+-- name: duties_between
+-- Duties are decided by people or the scheduler, and are few: they are counted where they stand.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($3 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT clause, rule, COALESCE(SUM(CASE WHEN state = 'met' THEN 1 ELSE 0 END), 0),
+       COALESCE(SUM(CASE WHEN state = 'breached' THEN 1 ELSE 0 END), 0)
+FROM duties
+WHERE decided_day BETWEEN $1 AND $2 AND (CAST($3 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))
+GROUP BY clause, rule;
+
+-- name: duties_by_month
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($14 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT clause, rule, month, SUM(met), SUM(breached)
+FROM (
+  SELECT clause, rule, CASE WHEN state = 'met' THEN 1 ELSE 0 END AS met,
+    CASE WHEN state = 'breached' THEN 1 ELSE 0 END AS breached,
+    CASE WHEN decided_day < $2 THEN 0 WHEN decided_day < $3 THEN 1 WHEN decided_day < $4 THEN 2 WHEN decided_day < $5 THEN 3
+         WHEN decided_day < $6 THEN 4 WHEN decided_day < $7 THEN 5 WHEN decided_day < $8 THEN 6 WHEN decided_day < $9 THEN 7
+         WHEN decided_day < $10 THEN 8 WHEN decided_day < $11 THEN 9 WHEN decided_day < $12 THEN 10 ELSE 11 END AS month
+  FROM duties
+  WHERE decided_day >= $1 AND decided_day < $13 AND (CAST($14 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))) AS by_month
+GROUP BY clause, rule, month;
+
+-- name: duties_open
+-- By their moments at $2; an overdue one that was not done is still open.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($1 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT clause, rule, SUM(CASE WHEN $2 < warn_at THEN 1 ELSE 0 END),
+       SUM(CASE WHEN $2 >= warn_at AND $2 <= due_at THEN 1 ELSE 0 END), SUM(CASE WHEN $2 > due_at THEN 1 ELSE 0 END)
+FROM duties
+WHERE completed_at IS NULL AND (CAST($1 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))
+GROUP BY clause, rule;
+
+-- name: duties_decided
+-- The duties behind a figure: newest first. ($4, $5) is the last of the page before.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($7 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT d.id, d.period, d.rule, d.state, d.opened_at, d.due_at, d.completed_at, d.decided_at, d.policy_version, d.provisional, d.unit_id,
+       d.member_id, m.name
+FROM duties d LEFT JOIN members m ON m.id = d.member_id
+WHERE d.clause = $1 AND d.state = $2 AND d.decided_at >= $3 AND d.decided_at <= $4 AND (d.decided_at, d.id) < ($4, $5)
+  AND (CAST($6 AS TEXT) IS NULL OR d.rule = $6)
+  AND (CAST($7 AS BIGINT) IS NULL OR d.unit_id IN (SELECT id FROM below))
+ORDER BY d.decided_at DESC, d.id DESC LIMIT $8;
+
+-- name: duties_waiting
+-- What is due first. ($2, $3) is the last of the page before.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($5 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT d.id, d.period, d.rule, d.state, d.opened_at, d.due_at, d.completed_at, d.decided_at, d.policy_version, d.provisional, d.unit_id,
+       d.member_id, m.name
+FROM duties d LEFT JOIN members m ON m.id = d.member_id
+WHERE d.completed_at IS NULL AND d.clause = $1 AND d.due_at >= $2 AND (d.due_at, d.id) > ($2, $3)
+  AND (CAST($4 AS TEXT) IS NULL OR d.rule = $4)
+  AND (CAST($5 AS BIGINT) IS NULL OR d.unit_id IN (SELECT id FROM below))
+ORDER BY d.due_at, d.id LIMIT $6;
+
 -- name: open_now
 WITH RECURSIVE below (id) AS (
   SELECT CAST($1 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <tuple>
 
 #include "promise/promise_service.h"
 #include "report/matrix_table.h"
@@ -91,6 +92,20 @@ std::optional<Place> add_uses(db::Transaction& tx, const policy::Policy& policy,
   return uses.reached;
 }
 
+// A clause rarely has both.
+void add_duties_to(db::Transaction& tx, const EvidenceQuery& query, std::vector<Evidence>& items) {
+  std::vector<Evidence> duties = list_duties(tx, query);
+  const auto middle = static_cast<std::ptrdiff_t>(items.size());
+  std::move(duties.begin(), duties.end(), std::back_inserter(items));
+  if (query.verdict != Verdict::open) {
+    std::inplace_merge(items.begin(), items.begin() + middle, items.end(), is_newer);
+    return;
+  }
+  std::inplace_merge(items.begin(), items.begin() + middle, items.end(), [](const Evidence& a, const Evidence& b) {
+    return a.due_at && (!b.due_at || std::tie(*a.due_at, a.ticket) < std::tie(*b.due_at, b.ticket));
+  });
+}
+
 Result<std::optional<Place>> read_cursor(std::string_view text, Verdict verdict) {
   if (text.empty()) return std::optional<Place>();
   Place place;
@@ -157,6 +172,7 @@ Result<EvidencePage> ReportService::evidence(db::Transaction& tx, const Evidence
   const EvidenceQuery query{request.clause,          *verdict, request.rule,     unit, start_of(period.from),
                             start_of(period.to + 1), after,    request.limit + 1};
   page.items = list_evidence(tx, query);
+  add_duties_to(tx, query, page.items);
   std::optional<Place> reached;
   if (*verdict == Verdict::met) reached = add_uses(tx, policy_, query, page.items);
   if (page.items.size() > static_cast<std::size_t>(request.limit)) {

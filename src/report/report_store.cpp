@@ -24,6 +24,26 @@ Evidence read_evidence(const db::Row& row) {
           row.id(13)};
 }
 
+Evidence read_duty(const db::Row& row) {
+  Evidence one;
+  one.duty = true;
+  one.ticket = row.id(0);
+  one.number = row.string(1);
+  one.rule = row.string(2);
+  one.kind = "cadence";
+  one.state = row.string(3);
+  one.started_at = row.instant(4);
+  one.due_at = row.maybe_instant(5);
+  one.stopped_at = row.maybe_instant(6);
+  one.decided_at = row.maybe_instant(7);
+  one.policy_version = row.string(8);
+  one.provisional = row.boolean(9);
+  one.unit = row.id(10);
+  one.actor = row.id(11);
+  one.actor_name = row.string(12);
+  return one;
+}
+
 std::vector<Evidence> list_decided(db::Transaction& tx, const EvidenceQuery& query) {
   // The first page begins before the end, where no ticket has id 0.
   const bool first = !query.after || !query.after->at || *query.after->at >= query.end;
@@ -77,9 +97,40 @@ Figures read_figures(db::Transaction& tx, const Period& period, Id unit) {
   return figures;
 }
 
+void add_duties(db::Transaction& tx, const Period& period, Id unit, Instant now, Figures& figures) {
+  const auto of = [&](const db::Row& row) -> RuleFigures& { return figures[{row.string(0), row.string(1)}]; };
+  tx.each(sql::duties_between, {period.from, period.to, unit}, [&](const db::Row& row) {
+    of(row).decided += Tally{row.integer(2), row.integer(3)};
+  });
+  const auto m = trend_months(period.to);
+  tx.each(sql::duties_by_month, {m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], m[12], unit},
+          [&](const db::Row& row) {
+            of(row).months.at(static_cast<std::size_t>(row.integer(2))) += Tally{row.integer(3), row.integer(4)};
+          });
+  tx.each(sql::duties_open, {unit, now}, [&](const db::Row& row) {
+    of(row).open += OpenCounts{row.integer(2), row.integer(3), row.integer(4), 0};
+  });
+}
+
 Mark read_mark(db::Transaction& tx) {
   const auto last = tx.one(sql::last_event, {}, [](const db::Row& row) { return row.id(0); });
   return {last.value_or(Id{}), tx.one(sql::next_moment, {}, [](const db::Row& row) { return row.instant(0); })};
+}
+
+std::vector<Evidence> list_duties(db::Transaction& tx, const EvidenceQuery& query) {
+  if (query.verdict != Verdict::open) {
+    const bool first = !query.after || !query.after->at || *query.after->at >= query.end;
+    const Place after = first ? Place{query.end, {}, "", 0} : *query.after;
+    return tx.all(sql::duties_decided,
+                  {query.clause, query.verdict == Verdict::met ? "met" : "breached", query.from, after.at,
+                   after.ticket.value, query.rule, query.unit, query.limit},
+                  read_duty);
+  }
+  constexpr Instant kFirst{std::numeric_limits<std::int64_t>::min()};
+  const Place after = query.after.value_or(Place{kFirst, {}, "", 0});
+  if (!after.at) return {};  // behind those with a deadline, and every duty has one
+  return tx.all(sql::duties_waiting, {query.clause, *after.at, after.ticket.value, query.rule, query.unit, query.limit},
+                read_duty);
 }
 
 std::vector<Evidence> list_evidence(db::Transaction& tx, const EvidenceQuery& query) {

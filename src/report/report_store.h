@@ -15,6 +15,9 @@ bool unit_exists(db::Transaction& tx, Id unit);
 // without one of all.
 Figures read_figures(db::Transaction& tx, const Period& period, Id unit);
 
+// Adds the duties of the same period and months; `now` tells which of the open ones are overdue.
+void add_duties(db::Transaction& tx, const Period& period, Id unit, Instant now, Figures& figures);
+
 // Where the log and the scheduler stand. As long as both stay, no figure has changed.
 struct Mark {
   Id last_event;
@@ -44,6 +47,8 @@ struct Evidence {
   std::string event{};
   Id actor{};
   std::string actor_name{};  // empty when no member did
+  // A duty: `ticket` is its id, `number` its period, the actor who is in charge.
+  bool duty = false;
 };
 
 // The place of a promise in its list: by its moment of decision, or by its deadline, none while it is paused.
@@ -68,5 +73,7 @@ struct EvidenceQuery {
 };
 // Decided ones newest first; open ones by deadline, and behind them those without one.
 std::vector<Evidence> list_evidence(db::Transaction& tx, const EvidenceQuery& query);
+// The duties of the clause in the same order.
+std::vector<Evidence> list_duties(db::Transaction& tx, const EvidenceQuery& query);
 
 }  // namespace wellkept::report

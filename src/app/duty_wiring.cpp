@@ -1,0 +1,27 @@
+#include "app/duty_wiring.h"
+
+#include "directory/permissions.h"
+#include "duty/duty_routes.h"
+#include "http/metrics.h"
+
+namespace wellkept::app {
+
+DutyParts::DutyParts(Application& app)
+    : app_(app), duties_(app.policy(), app.clock(), app.ids(), app.log(), app.notify()) {}
+
+void DutyParts::add_routes(http::Router& router) {
+  duty::add_routes(router,
+                   {app_.database(), duties_, app_.files(), [](const http::Principal& who, std::string_view permission) {
+                      return directory::allowed(who.roles, who.scopes, permission);
+                    }});
+}
+
+void DutyParts::add_background(jobs::Background& background) {
+  constexpr int kPeriodMs = 1000;
+  background.add("duties", kPeriodMs, [this] {
+    const int moved = duties_.advance(app_.database());
+    if (moved > 0) http::metrics::count("wellkept_duty_steps_total", {}, moved);
+  });
+}
+
+}  // namespace wellkept::app
