@@ -46,6 +46,10 @@ export default tseslint.config(
     languageOptions: { parser: vueParser },
   },
   {
+    files: ["portal/app/worker.js"],
+    languageOptions: { globals: Object.fromEntries(["self", "caches", "fetch", "setTimeout", "URL", "__VERSION__", "__SHELL__"].map((name) => [name, "readonly"])) },
+  },
+  {
     files: ["console/**", "portal/**"],
     rules: {
       "no-restricted-imports": [

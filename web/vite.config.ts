@@ -4,6 +4,7 @@ import vue from "@vitejs/plugin-vue";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { elementStyles } from "./scripts/element-styles";
+import { portalWorker } from "./scripts/worker";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -23,7 +24,7 @@ const pages: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [vue(), elementStyles(), pages],
+  plugins: [vue(), elementStyles(), pages, portalWorker()],
   appType: "mpa",
   resolve: { alias: { "@shared": here("./shared"), "@console": here("./console"), "@portal": here("./portal") } },
   json: { stringify: true },

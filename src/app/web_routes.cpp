@@ -139,6 +139,11 @@ void add_web_routes(http::Router& router, const WebPages& pages) {
     std::erase_if(response.headers, [](const auto& one) { return one.first == "Cross-Origin-Resource-Policy"; });
     return std::move(response.header("Cross-Origin-Resource-Policy", "cross-origin"));
   });
+  // Keeps the portal's pages for when there is no network; all that it asks for is on this server.
+  add("/sw.js", [pages](http::Request& request) -> Result<http::Response> {
+    WK_TRY(response, file(pages.files, "sw.js", request, false));
+    return std::move(response.header("Content-Security-Policy", "default-src 'none'; connect-src 'self'"));
+  });
   for (const char* name : {"/theme.js", "/favicon.svg"}) {
     add(name, [pages, path = std::string(name + 1)](http::Request& request) {
       return file(pages.files, path, request, false);

@@ -48,6 +48,7 @@ class WebRoutes : public ::testing::Test {
     put("assets/app-1a2b.js.br", "brotli");
     put("assets/app-1a2b.js.gz", "gzip");
     put("theme.js", "theme");
+    put("sw.js", "worker");
     put("secret.txt", "secret");
     add_web_routes(router_, {files_, true});
   }
@@ -125,6 +126,15 @@ TEST_F(WebRoutes, AnUnhashedFileIsAskedForAgain) {
   EXPECT_EQ(header(*first, "Cache-Control"), "no-cache");
   put("theme.js", "another");
   EXPECT_NE(header(*get("/theme.js"), "ETag"), header(*first, "ETag"));
+}
+
+TEST_F(WebRoutes, TheWorkerOfThePortalIsAskedForAgainAndMayAskThisServerAlone) {
+  const auto answer = get("/sw.js");
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->body, "worker");
+  EXPECT_EQ(answer->content_type, "text/javascript; charset=utf-8");
+  EXPECT_EQ(header(*answer, "Cache-Control"), "no-cache");
+  EXPECT_EQ(header(*answer, "Content-Security-Policy"), "default-src 'none'; connect-src 'self'");
 }
 
 }  // namespace

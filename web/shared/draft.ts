@@ -46,7 +46,14 @@ export function useDraft<T>(key: string, empty: () => T): Draft<T> {
     },
     { deep: true },
   );
+  // Another tab of this browser typed on, or sent it: this one follows, but for what is being typed here.
+  const follow = (event: StorageEvent) => {
+    if (event.key !== prefix + key || timer !== undefined) return;
+    value.value = readDraft<T>(key) ?? empty();
+  };
+  if (typeof addEventListener === "function") addEventListener("storage", follow);
   onScopeDispose(() => {
+    if (typeof removeEventListener === "function") removeEventListener("storage", follow);
     if (timer === undefined) return;
     clearTimeout(timer);
     save();

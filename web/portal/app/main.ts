@@ -23,3 +23,6 @@ later(() => {
     if (typeof page === "function") (page as () => Promise<unknown>)().catch(() => undefined);
   }
 });
+
+// The pages open without a network, too, from the second visit on. Without https, or in a frame where it is forbidden, they need one.
+if (import.meta.env.PROD && "serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => undefined);

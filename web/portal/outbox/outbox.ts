@@ -42,6 +42,16 @@ export function onSent(listener: (ticket: string) => void): () => void {
   return () => listeners.delete(listener);
 }
 
+// The other tabs of this browser have the same outbox: each hears what the others sent or added.
+const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("wellkept.outbox") : undefined;
+async function readAnew({ ticket }: { ticket?: string }): Promise<void> {
+  const there = (await store.all<Entry>("outbox")).sort((a, b) => a.createdAt - b.createdAt);
+  // What is on its way from here, or was sent from here, is known better here.
+  const ours = entries.value.filter(({ state }) => state === "sending" || state === "sent");
+  entries.value = [...ours, ...there.filter((entry) => !ours.some(({ key }) => key === entry.key))];
+  if (ticket) for (const listener of listeners) listener(ticket);
+}
+
 const show = (entry: Entry): void => {
   const known = entries.value.some(({ key }) => key === entry.key);
   entries.value = known ? entries.value.map((one) => (one.key === entry.key ? entry : one)) : [...entries.value, entry];
@@ -51,6 +61,7 @@ async function keep(entry: Entry, change: Partial<Entry>): Promise<Entry> {
   show(next);
   if (next.state === "sent") await store.remove("outbox", next.key);
   else await store.put("outbox", next.key, { ...next, state: next.state === "sending" ? "waiting" : next.state });
+  if (next.state !== "sending") tabs?.postMessage({});
   return next;
 }
 
@@ -121,6 +132,7 @@ async function send(entry: Entry): Promise<void> {
     if (at.lost.length > 0) await keep(at, { kind: "photos", ticket, state: "refused" } as Partial<Entry>);
     else await keep(at, { state: "sent" });
     for (const listener of listeners) listener(ticket);
+    tabs?.postMessage({ ticket });
   } catch (error) {
     if (isRefused(error) && error.status === 401) await keep(at, { state: "sign_in" });
     else if (isRefused(error, "csrf.refused")) {
@@ -160,8 +172,9 @@ export function flush(): Promise<void> {
 }
 
 // Keeps it, then tries to send it. It is safe in this browser when the promise is fulfilled, sent or not: entryOf(key) tells which.
-export async function submit(draft: Draft, key = newKey()): Promise<string> {
+export async function submit(draft: Draft, draftKey = ""): Promise<string> {
   const visitor = knownVisitor();
+  const key = draftKey || newKey();
   const entry = { ...draft, key, ...(visitor ? { owner: ownerOf(visitor) } : {}), createdAt: Date.now(), photos: draft.photos ?? [], lost: [], state: "waiting" } as Entry;
   await keep(entry, {});
   await running;
@@ -174,6 +187,7 @@ export async function takeBack(key: string): Promise<Entry | undefined> {
   const entry = entryOf(key);
   entries.value = entries.value.filter((one) => one.key !== key);
   await store.remove("outbox", key);
+  tabs?.postMessage({});
   return entry;
 }
 
@@ -181,6 +195,7 @@ export async function takeBack(key: string): Promise<Entry | undefined> {
 export async function startOutbox(): Promise<void> {
   const kept = await store.all<Entry>("outbox");
   entries.value = kept.sort((a, b) => a.createdAt - b.createdAt);
+  tabs?.addEventListener("message", ({ data }: MessageEvent<{ ticket?: string }>) => void readAnew(data));
   addEventListener("online", () => void flush());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void flush();

@@ -22,7 +22,7 @@ export function onSignedOut(listener: SignedOut): void {
   signedOut = listener;
 }
 
-export const online: { seen: boolean; changed: (online: boolean) => void } = { seen: true, changed: () => undefined };
+export const online: { seen: boolean; changed: (online: boolean) => void } = { seen: typeof navigator === "undefined" || navigator.onLine, changed: () => undefined };
 function reachable(now: boolean): void {
   if (online.seen === now) return;
   online.seen = now;
