@@ -104,7 +104,7 @@ TEST_P(DeskTest, CountsOfListsKnowWhatTheyKnow) {
   for (int i = 0; i < 3; ++i) open();
   open("repair");
   const auto count = [&](const ticket::ListFilter& filter) {
-    return read([&](db::Transaction& tx) { return count_list(tx, filter); });
+    return read([&](db::Transaction& tx) { return count_list(tx, {}, filter); });
   };
   ticket::ListFilter filter;
   EXPECT_EQ(count(filter), 4);

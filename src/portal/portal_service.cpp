@@ -96,7 +96,7 @@ std::vector<ticket::Record> PortalService::list(db::Transaction& tx, const Visit
 
 Result<ticket::Record> PortalService::read(db::Transaction& tx, const Visitor& visitor, Id id) {
   WK_CHECK(own(tx, visitor, id));
-  return tickets_.read(tx, id);
+  return tickets_.read(tx, actor_of(visitor), id);
 }
 
 Result<ticket::Record> PortalService::act(db::Transaction& tx, const Visitor& visitor, Id id, std::string action,
