@@ -13,6 +13,7 @@
 #include "app/builtin.h"
 #include "app/policy_binding.h"
 #include "base/crypto.h"
+#include "base/text.h"
 #include "db/migrator.h"
 #include "db/open.h"
 #include "promise/cases.h"
@@ -79,6 +80,19 @@ Id newest_event(db::Database& database) {
 
 notify::NotifyOptions notify_options(const Settings& settings, const std::string& zone) {
   return {!settings.smtp_host.empty(), settings.smtp_from.substr(settings.smtp_from.find('@') + 1), zone};
+}
+
+// Another purpose, another key; the secrets of second factors are sealed with it.
+directory::AccessOptions access_options(const Settings& settings, std::string_view secret) {
+  constexpr std::int64_t kDayMs = 86'400'000;
+  directory::AccessOptions options;
+  options.keep_sign_ins_ms = settings.sign_in_days * kDayMs;
+  const crypto::Hash key = crypto::hmac_sha256(secret, "wellkept second factors");
+  options.factors.key.assign(key.begin(), key.end());
+  for (const std::string_view role : text::split(settings.second_factor_roles, ',')) {
+    if (!text::trim(role).empty()) options.factors.required_of_roles.emplace_back(text::trim(role));
+  }
+  return options;
 }
 
 Outcome prepare_schema(db::Database& database, bool migrate) {
@@ -149,13 +163,15 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   app->ids_ = std::make_unique<IdSource>(*app->clock_, options.node, newest_event(*app->database_));
   app->log_ = std::make_unique<events::EventLog>(*app->clock_, *app->ids_);
   app->customers_ = std::make_unique<customer::CustomerService>(*app->clock_, *app->ids_);
-  app->access_ = std::make_unique<directory::AccessService>(*app->database_, *app->log_, *app->clock_, *app->ids_);
+  const std::string secret = load_or_make_secret(settings.link_key_path());
+  app->access_ = std::make_unique<directory::AccessService>(*app->database_, *app->log_, *app->clock_, *app->ids_,
+                                                            access_options(settings, secret));
   app->directory_ = std::make_unique<directory::DirectoryService>(*app->database_, *app->log_, *app->clock_, *app->ids_,
                                                                   *app->access_);
   app->notify_ =
       std::make_unique<notify::NotifyService>(*app->clock_, *app->ids_, notify_options(settings, app->policy_->zone));
   ensure_root_unit(*app->database_, *app->directory_);
-  app->links_ = std::make_unique<ticket::LinkSigner>(load_or_make_secret(settings.link_key_path()));
+  app->links_ = std::make_unique<ticket::LinkSigner>(secret);
   app->keys_ = events::load_or_make_keys(settings.signing_key_path());
   app->recorder_ = std::make_unique<ticket::Recorder>(*app->policy_, *app->clock_, *app->ids_, *app->log_);
   app->tickets_ = std::make_unique<ticket::TicketService>(*app->recorder_, *app->customers_, app->people_, *app->links_,

@@ -1,11 +1,13 @@
 #include "app/settings.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <functional>
 
 #include "base/text.h"
 #include "base/yaml.h"
+#include "directory/permissions.h"
 #include "db/open.h"
 #include "http/trusted_proxies.h"
 #include "notify/preferences.h"
@@ -73,6 +75,47 @@ std::optional<std::string> put_smtp_security(Settings& settings, const std::stri
   return "must be starttls, tls or none";
 }
 
+Put one_of(std::string Settings::*member, std::vector<std::string> choices) {
+  return [member, choices = std::move(choices)](Settings& settings,
+                                                const std::string& value) -> std::optional<std::string> {
+    if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
+      std::string names;
+      for (const std::string& choice : choices) names += (names.empty() ? "" : " or ") + choice;
+      return "must be " + names;
+    }
+    settings.*member = value;
+    return std::nullopt;
+  };
+}
+
+std::optional<std::string> put_second_factor_roles(Settings& settings, const std::string& value) {
+  for (const std::string_view part : text::split(value, ',')) {
+    const std::string_view role = text::trim(part);
+    if (!role.empty() && !directory::is_role(role)) return "has no role '" + std::string(role) + "'";
+  }
+  settings.second_factor_roles = value;
+  return std::nullopt;
+}
+
+std::optional<std::string> put_oidc_roles(Settings& settings, const std::string& value) {
+  for (const std::string_view part : text::split(value, ',')) {
+    const std::string_view pair = text::trim(part);
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.rfind('=');
+    if (equals == std::string_view::npos || equals == 0 || !directory::is_role(text::trim(pair.substr(equals + 1))))
+      return "must be pairs such as desk-leads=supervisor, separated by commas";
+  }
+  settings.oidc_roles = value;
+  return std::nullopt;
+}
+
+std::optional<std::string> put_oidc_issuer(Settings& settings, const std::string& value) {
+  const bool local = value.starts_with("http://127.0.0.1:") || value.starts_with("http://localhost:");
+  if (!value.empty() && !local && !value.starts_with("https://")) return "must be an https address";
+  settings.oidc_issuer = value;
+  return std::nullopt;
+}
+
 std::optional<std::string> put_smtp_from(Settings& settings, const std::string& value) {
   if (!value.empty() && !notify::is_mail_address(value)) return "must be an e-mail address such as desk@example.com";
   settings.smtp_from = value;
@@ -137,6 +180,8 @@ const std::vector<Setting>& settings_table() {
         "given "
         "in the environment than in a flag",
         put_database);
+    add("files", "", "folder of the attachments, which several servers on one database share; empty: in the data folder",
+        text_of(&Settings::files));
     add("policy", "", "folder of the policy; empty: the one built in", text_of(&Settings::policy));
     add("address", "127.0.0.1", "address to listen on", text_of(&Settings::address, false));
     add("port", "8080", "port to listen on; 0: any free one", number_of(&Settings::port, 0, 65535));
@@ -176,6 +221,28 @@ const std::vector<Setting>& settings_table() {
         text_of(&Settings::smtp_ca));
     add("smtp-from", "", "address that letters come from; needed with smtp-host", put_smtp_from);
     add("smtp-from-name", "Wellkept", "name beside that address", text_of(&Settings::smtp_from_name));
+    add("second-factor-roles", "",
+        "roles that need a second factor to sign in, such as admin, management; separated by commas",
+        put_second_factor_roles);
+    add("sign-in-addresses", "full", "how the list of sign-ins shows addresses: full or masked (the network only)",
+        one_of(&Settings::sign_in_addresses, {"full", "masked"}));
+    add("sign-in-days", "400", "days that the list of sign-ins is kept", number_of(&Settings::sign_in_days, 1, 36'500));
+    add("oidc-issuer", "", "sign-in provider (OpenID Connect), as it names itself; empty: passwords only",
+        put_oidc_issuer);
+    add("oidc-client-id", "", "what the provider calls this desk; needed with oidc-issuer",
+        text_of(&Settings::oidc_client_id));
+    add("oidc-client-secret", "", "its secret there; better given in the environment than in a flag; empty: PKCE alone",
+        text_of(&Settings::oidc_client_secret));
+    add("oidc-name", "SSO", "what the button of the provider says", text_of(&Settings::oidc_name, false));
+    add("oidc-ca", "", "file of the certificates that the provider is trusted by; empty: those of the system",
+        text_of(&Settings::oidc_ca));
+    add("oidc-second-factor", "provider", "who asks for the second factor after the provider: provider or own",
+        one_of(&Settings::oidc_second_factor, {"provider", "own"}));
+    add("oidc-roles-claim", "", "claim that names a person's groups; empty: roles are given here",
+        text_of(&Settings::oidc_roles_claim));
+    add("oidc-roles", "", "which group gives which role: desk=specialist, desk-leads=supervisor", put_oidc_roles);
+    add("oidc-create", "false", "make a member of whoever the provider sends with a role of oidc-roles",
+        flag_of(&Settings::oidc_create));
     add("webhook-networks", "",
         "addresses or networks (10.0.0.0/8) that webhooks may reach although they are not public; with any, also by http",
         put_webhook_networks);
@@ -222,6 +289,9 @@ class Loader {
   Result<Settings> finish() {
     if (!settings_.smtp_host.empty() && settings_.smtp_from.empty()) {
       errors_.push_back({"smtp-from", "required", "smtp-host needs smtp-from, the address that letters come from"});
+    }
+    if (!settings_.oidc_issuer.empty() && (settings_.oidc_client_id.empty() || settings_.public_url.empty())) {
+      errors_.push_back({"oidc-issuer", "required", "oidc-issuer needs oidc-client-id and public-url"});
     }
     if (errors_.empty()) return settings_;
     std::string detail;

@@ -14,7 +14,8 @@ namespace wellkept::app {
 struct Settings {
   std::string data = "data";
   std::string database;  // db::open's address; empty: SQLite in the data folder
-  std::string policy;  // a folder; empty: the built-in one
+  std::string files;     // a folder; empty: in the data folder
+  std::string policy;    // a folder; empty: the built-in one
   std::string address = "127.0.0.1";
   int port = 8080;
   std::string public_url;
@@ -39,6 +40,18 @@ struct Settings {
   std::string smtp_ca;    // file of the certificates to trust; empty: the system's
   std::string smtp_from;  // the address that letters come from
   std::string smtp_from_name = "Wellkept";
+  std::string second_factor_roles;              // whoever holds one needs a second factor; separated by commas
+  std::string sign_in_addresses = "full";       // in the list of sign-ins: "full", "masked"
+  int sign_in_days = 400;                       // how long that list is kept
+  std::string oidc_issuer;                      // of the sign-in provider; empty: none
+  std::string oidc_client_id;
+  std::string oidc_client_secret;               // empty: a public client, by PKCE alone
+  std::string oidc_name = "SSO";                // on the button
+  std::string oidc_ca;                          // file of the certificates to trust; empty: the system's
+  std::string oidc_second_factor = "provider";  // who asks for it: "provider", "own"
+  std::string oidc_roles_claim;                 // the claim that names groups; empty: roles are kept here
+  std::string oidc_roles;                       // "group=role, group=role"
+  bool oidc_create = false;                     // make members who are not there yet
   std::string webhook_networks;  // http::TrustedProxies: that webhooks may reach although they are not public
   std::string webhook_ca;        // file of the certificates to trust; empty: the system's
 
@@ -46,7 +59,7 @@ struct Settings {
   std::string journal_path() const { return data + "/checkpoints.jsonl"; }
   std::string signing_key_path() const { return data + "/keys/checkpoint.key"; }
   std::string link_key_path() const { return data + "/keys/links.key"; }
-  std::string files_path() const { return data + "/files"; }
+  std::string files_path() const { return files.empty() ? data + "/files" : files; }
 };
 
 struct SettingInfo {

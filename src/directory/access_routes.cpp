@@ -1,5 +1,6 @@
-// Signing in and out, links that set a password, API tokens.
+// Who asks, one's password, links that set one, API tokens.
 #include "base/bind.h"
+#include "directory/access_web.h"
 #include "directory/directory_json.h"
 #include "directory/directory_routes.h"
 #include "directory/permissions.h"
@@ -18,67 +19,22 @@ using http::Response;
 constexpr bind::TextLimit kPassword{.max = 400};
 constexpr int kPerMinute = 60;
 
-std::string cookie(std::string_view secret, std::int64_t max_age_s, bool secure) {
-  std::string text = std::string(kSessionCookie) + "=" + std::string(secret) +
-                     "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_s);
-  if (secure) text += "; Secure";
-  return text;
-}
-
-// Who is signed in, as the web needs it to draw itself.
-std::string me_json(const Member& member, const std::vector<std::string>& scopes, std::string_view secret) {
-  std::string out;
-  json::Writer writer(out);
-  writer.begin_object().key("member");
-  wire::write_member(writer, member, true);
-  writer.key("permissions").begin_array();
-  for (const auto permission : permissions_of(member.roles, scopes)) writer.value(permission);
-  writer.end_array().key("csrf_token");
-  if (secret.empty()) {
-    writer.null();
-  } else {
-    writer.value(csrf_token(secret));
-  }
-  writer.end_object();
-  return out;
-}
-
-Result<Response> sign_in(AccessService& access, const WebOptions& options, Request& request) {
-  WK_TRY(body, request.json());
-  bind::Reader in(body);
-  const auto login = in.text("login");
-  const auto password = in.text("password", kPassword);
-  WK_CHECK(in.finish());
-  WK_TRY(session, access.sign_in(login, password, request.remote));
-  auto response = http::json_response(201, me_json(session.member, {}, session.secret));
-  const std::int64_t seconds = (session.expires_at - request.now) / 1000;
-  return std::move(response.header("Set-Cookie", cookie(session.secret, seconds, options.secure_cookie)));
-}
-
-Result<Response> sign_out(AccessService& access, const WebOptions& options, Request& request) {
-  if (!request.principal.session) {
-    return refuse(RefusalKind::conflict, "session.none", "A token has no session; revoke it instead.");
-  }
-  WK_CHECK(access.sign_out(request.principal.session, request.principal.member));
-  Response response{.status = 204};
-  return std::move(response.header("Set-Cookie", cookie("", 0, options.secure_cookie)));
-}
-
 Result<Response> me(DirectoryService& directory, Request& request) {
-  const auto member = directory.member(request.principal.member);
-  if (!member) return refuse(RefusalKind::unauthenticated, "session.expired", "The member is gone.");
+  WK_TRY(member, web::asking_member(directory, request));
   const std::string secret = request.principal.session ? request.cookie(kSessionCookie).value_or("") : "";
-  return http::json_response(200, me_json(*member, request.principal.scopes, secret));
+  return http::json_response(200, web::me_json({member, request.principal.scopes, secret}));
 }
 
-Result<Response> change_password(AccessService& access, Request& request) {
+Result<Response> change_password(DirectoryService& directory, const WebOptions& options, Request& request) {
+  WK_TRY(self, web::self_of(request));
   WK_TRY(body, request.json());
   bind::Reader in(body);
   const auto current = in.text("current", kPassword);
   const auto next = in.text("password", kPassword);
   WK_CHECK(in.finish());
-  WK_CHECK(access.change_password(request.principal.member, request.principal.session, current, next));
-  return Response{.status = 204};
+  WK_TRY(session, directory.access().change_password(self, current, next));
+  WK_TRY(member, web::asking_member(directory, request));
+  return web::renewed(options, request, session, web::me_json({member, {}, session.secret}));
 }
 
 Result<Response> show_link(AccessService& access, Request& request) {
@@ -104,7 +60,7 @@ Result<Response> use_link(AccessService& access, Request& request) {
   }
   setup.password = in.text("password", kPassword);
   WK_CHECK(in.finish());
-  WK_TRY(member, access.use_link(token, setup));
+  WK_TRY(member, access.use_link(token, setup, web::origin_of(request)));
   std::string out;
   json::Writer writer(out);
   wire::write_member(writer, member, true);
@@ -135,6 +91,7 @@ Result<Response> create_token(DirectoryService& directory, Request& request) {
   wanted.scopes = wire::optional_strings(in, "scopes", permission_names().size()).value_or(std::vector<std::string>());
   wanted.expires_at = in.optional_instant("expires_at");
   wanted.granted = request.principal.scopes;
+  wanted.from = web::origin_of(request);
   WK_CHECK(in.finish());
   std::string route;
   const auto once = jobs::idempotent(request, route);
@@ -159,7 +116,7 @@ Result<Response> list_tokens(AccessService& access, Request& request) {
 
 Result<Response> revoke_token(AccessService& access, Request& request) {
   WK_TRY(id, request.path_id("token_id"));
-  WK_CHECK(access.revoke_token(id, request.principal.member));
+  WK_CHECK(access.revoke_token(id, request.principal.member, web::origin_of(request)));
   return Response{.status = 204};
 }
 
@@ -177,13 +134,9 @@ void add_access_routes(http::Router& router, DirectoryService& directory, const 
                 .rate_per_minute = per_minute,
                 .handler = std::move(handler)});
   };
-  add(Method::post, "/api/v1/sessions", Access::open, "", kPerMinute,
-      [access, options](Request& r) { return sign_in(*access, options, r); });
-  add(Method::del, "/api/v1/sessions/current", Access::member, "", 0,
-      [access, options](Request& r) { return sign_out(*access, options, r); });
   add(Method::get, "/api/v1/me", Access::member, "", 0, [&directory](Request& r) { return me(directory, r); });
   add(Method::put, "/api/v1/me/password", Access::member, "", kPerMinute,
-      [access](Request& r) { return change_password(*access, r); });
+      [&directory, options](Request& r) { return change_password(directory, options, r); });
   add(Method::get, "/api/v1/setup/{token}", Access::open, "", kPerMinute,
       [access](Request& r) { return show_link(*access, r); });
   add(Method::post, "/api/v1/setup", Access::open, "", kPerMinute,

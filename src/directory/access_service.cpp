@@ -1,6 +1,5 @@
 #include "directory/access_service.h"
 
-#include "base/text.h"
 #include "directory/directory_events.h"
 #include "directory/directory_store.h"
 #include "directory/retry_service.h"
@@ -8,6 +7,11 @@
 namespace wellkept::directory {
 
 namespace {
+
+namespace way {
+constexpr const char* kPassword = "password";
+constexpr const char* kProvider = "provider";
+}  // namespace way
 
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::int64_t kChunk = 500;
@@ -18,6 +22,10 @@ Refusal refused() {
 
 Refusal expired() {
   return refuse(RefusalKind::unauthenticated, "session.expired", "The session has ended; sign in again.");
+}
+
+std::string new_secret() {
+  return crypto::to_base64url(crypto::random_bytes(kSecretBytes));
 }
 
 json::Value with_id(std::string_view name, Id id) {
@@ -34,41 +42,35 @@ AccessService::AccessService(db::Database& database, events::EventLog& log, cons
       log_(log),
       clock_(clock),
       ids_(ids),
-      options_(options),
-      cache_(options.cache_ttl_ms, options.cache_entries),
-      gate_(options.password_slots, options.password_queue),
-      by_login_(options.by_login),
-      by_address_(options.by_address) {}
+      options_(std::move(options)),
+      cache_(options_.cache_ttl_ms, options_.cache_entries),
+      gate_(options_.password_slots, options_.password_queue),
+      factors_(clock, options_.factors),
+      by_login_(options_.by_login),
+      by_address_(options_.by_address) {}
 
 Outcome AccessService::append(db::Transaction& tx, Id member, const char* kind, Id actor, json::Value body) {
   return store::append_latest(log_, tx, member, kMemberSubject, {kind, clock_.now(), actor, std::move(body)});
 }
 
-Outcome AccessService::throttle(const std::string& login_key, const std::string& address, Instant now) {
-  const std::int64_t wait = std::max(by_login_.wait_ms(login_key, now), by_address_.wait_ms(address, now));
-  if (wait == 0) return Done{};
-  Refusal refusal = refuse(RefusalKind::too_many, "session.throttled", "Too many failed sign-ins; wait.");
-  refusal.context.set("retry_after_s", (wait + 999) / 1000);
-  return refusal;
-}
-
-void AccessService::record_failure(const std::optional<Member>& member, Instant now) {
-  if (!member) return;
+void AccessService::record_failure(Id member, const char* kind, const char* way, const Origin& from) {
+  // A login that nobody has costs the same durable write, so that the time does not tell it.
   const Outcome outcome = write_again_when_stale(database_, [&](db::Transaction& tx) -> Outcome {
-    return store::append_latest(log_, tx, member->id, kMemberSubject,
-                                {event::kSessionFailed, now, {}, json::Value(json::Object{})});
+    note(tx, {.kind = kind, .member = member, .way = way, .from = from});
+    if (!member) return Done{};
+    return append(tx, member, event::kSessionFailed, {}, json::Value(json::Object{}));
   });
   (void)outcome;  // the sign-in is refused whether or not a busy stream took the event
 }
 
-Result<StartedSession> AccessService::sign_in(std::string_view login, std::string_view password,
-                                              std::string_view address) {
+Result<StartedSession> AccessService::sign_in(std::string_view login, std::string_view password, const Origin& from) {
   const Instant now = clock_.now();
   const auto normal = normal_login(login);
   // What is no login is treated as an unknown one.
   const std::string key = normal.ok() ? "l:" + *normal : "l:";
-  const std::string from = address_key(address);
-  WK_CHECK(throttle(key, from, now));
+  const std::string address = address_key(from.address);
+  if (const std::int64_t wait = by_address_.wait_ms(address, now); wait > 0) return throttled(wait);
+  if (const std::int64_t wait = by_login_.begin(key, now); wait > 0) return throttled(wait);
 
   std::optional<Member> member;
   std::optional<std::string> encoded;
@@ -78,34 +80,63 @@ Result<StartedSession> AccessService::sign_in(std::string_view login, std::strin
   });
   WK_TRY(right, gate_.check(encoded, password));
   if (!right || !member->active) {
-    by_login_.failed(key, now);
-    by_address_.failed(from, now);
-    record_failure(member, now);
+    by_address_.failed(address, now);
+    record_failure(member ? member->id : Id{}, sign_in_kind::kRefused, way::kPassword, from);
     return refused();
   }
   by_login_.succeeded(key);
-  return start_session(member->id, now);
+  return begin_or_start({member->id, way::kPassword, false, from});
 }
 
-Result<StartedSession> AccessService::start_session(Id id, Instant now) {
-  const std::string secret = crypto::to_base64url(crypto::random_bytes(kSecretBytes));
-  const Instant expires_at = now + options_.absolute_ms;
+Result<StartedSession> AccessService::sign_in_by_provider(Id member, bool strong, const Origin& from) {
+  return begin_or_start({member, way::kProvider, strong, from});
+}
+
+Result<StartedSession> AccessService::begin_or_start(const Start& start) {
+  const Instant now = clock_.now();
   return write_again_when_stale(database_, [&](db::Transaction& tx) -> Result<StartedSession> {
-    auto member = store::find_member(tx, id);
+    auto member = store::find_member(tx, start.member);
     if (!member || !member->active) return refused();
-    const Id session = ids_.next();
-    store::insert_session(tx, session, crypto::sha256(secret), id, now, expires_at);
-    WK_CHECK(append(tx, id, event::kSessionStarted, id, with_id("session", session)));
-    return StartedSession{std::move(*member), secret, expires_at};
+    const bool has = factors_.in_force(tx, start.member);
+    if (start.strong || (!has && !factors_.required(member->roles))) return start_session(tx, start);
+    const std::string secret = new_secret();
+    const Instant until = now + options_.step_ms;
+    store::insert_sign_in_step(tx, crypto::sha256(secret), {start.member, start.way, until});
+    using Next = StartedSession::Next;
+    return StartedSession{std::move(*member), secret, until, has ? Next::code : Next::enrol, {}};
   });
 }
 
-Outcome AccessService::sign_out(Id session, Id member) {
+Result<StartedSession> AccessService::start_session(db::Transaction& tx, const Start& start) {
+  auto member = store::find_member(tx, start.member);
+  if (!member || !member->active) return refused();
+  const Instant now = clock_.now();
+  const Instant expires_at = now + options_.absolute_ms;
+  const std::string secret = new_secret();
+  const Id session = ids_.next();
+  store::insert_session(tx, {session, start.member, now, expires_at, start.way, start.strong, start.from},
+                        crypto::sha256(secret));
+  note(tx, {.kind = sign_in_kind::kSignedIn,
+            .member = start.member,
+            .actor = start.member,
+            .way = start.way,
+            .from = start.from,
+            .subject = session});
+  WK_CHECK(append(tx, start.member, event::kSessionStarted, start.member, with_id("session", session)));
+  return StartedSession{std::move(*member), secret, expires_at, StartedSession::Next::done, {}};
+}
+
+Outcome AccessService::sign_out(const Self& self) {
   Outcome outcome = write_again_when_stale(database_, [&](db::Transaction& tx) -> Outcome {
-    if (!store::delete_session(tx, session)) return Done{};
-    return append(tx, member, event::kSessionEnded, member, with_id("session", session));
+    if (!store::delete_session(tx, self.session)) return Done{};
+    note(tx, {.kind = sign_in_kind::kSignedOut,
+              .member = self.member,
+              .actor = self.member,
+              .from = self.from,
+              .subject = self.session});
+    return append(tx, self.member, event::kSessionEnded, self.member, with_id("session", self.session));
   });
-  cache_.forget(member);
+  cache_.forget(self.member);
   return outcome;
 }
 
@@ -133,51 +164,73 @@ std::optional<store::Credential> AccessService::recall(std::string_view secret, 
 Result<store::Credential> AccessService::by_session(std::string_view secret) {
   const Instant now = clock_.now();
   const auto holds = [&](const store::Credential& found) {
-    return found.active && now < *found.expires_at && now - *found.used_at < options_.idle_ms;
+    return found.active && now < *found.expires_at && now - *found.used_at < options_.idle_ms &&
+           (found.strong || !factors_.required(found.roles));
   };
   auto found = recall(secret, now, store::find_session, store::touch_session, holds);
   if (!found) return expired();
   return *std::move(found);
 }
 
-Outcome AccessService::change_password(Id id, Id session, std::string_view current, std::string_view next) {
+Outcome AccessService::check_password_of(const Self& self, std::string_view password) {
   std::optional<Member> member;
   std::optional<std::string> encoded;
   database_.read([&](db::Transaction& tx) {
-    member = store::find_member(tx, id);
-    encoded = store::find_password(tx, id);
+    member = store::find_member(tx, self.member);
+    encoded = store::find_password(tx, self.member);
   });
   if (!member) return expired();
-  const Instant now = clock_.now();
   const std::string key = "l:" + member->login;
-  WK_CHECK(throttle(key, {}, now));
-  WK_TRY(right, gate_.check(encoded, current));
+  if (const std::int64_t wait = by_login_.begin(key, clock_.now()); wait > 0) return throttled(wait);
+  WK_TRY(right, gate_.check(encoded, password));
   if (!right) {
-    by_login_.failed(key, now);
+    record_failure(self.member, sign_in_kind::kRefused, way::kPassword, self.from);
     return refuse(RefusalKind::forbidden, "password.wrong", "The current password is wrong.");
   }
+  by_login_.succeeded(key);
+  return Done{};
+}
+
+Result<Renewed> AccessService::change_password(const Self& self, std::string_view current, std::string_view next) {
+  WK_CHECK(check_password_of(self, current));
+  const auto member = database_.read([&](db::Transaction& tx) { return store::find_member(tx, self.member); });
+  if (!member) return expired();
   WK_CHECK(check_new_password(next, member->login));
   WK_TRY(fresh, gate_.hash(next));
-  Outcome outcome = write_again_when_stale(database_, [&](db::Transaction& tx) -> Outcome {
-    store::set_password(tx, id, fresh);
-    store::delete_sessions_of(tx, id, session);
+  auto outcome = write_again_when_stale(database_, [&](db::Transaction& tx) -> Result<Renewed> {
+    store::set_password(tx, self.member, fresh);
+    store::delete_sessions_of(tx, self.member, self.session);
+    store::delete_sign_in_steps_of(tx, self.member);
+    note(tx, {.kind = sign_in_kind::kPasswordSet, .member = self.member, .actor = self.member, .from = self.from});
     json::Value body;
     body.set("by", "member");
-    return append(tx, id, event::kPasswordSet, id, std::move(body));
+    WK_CHECK(append(tx, self.member, event::kPasswordSet, self.member, std::move(body)));
+    return renew_session(tx, self, false);
   });
-  cache_.forget(id);
+  cache_.forget(self.member);
   return outcome;
 }
 
+Result<Renewed> AccessService::renew_session(db::Transaction& tx, const Self& self, bool strong) {
+  const std::string secret = new_secret();
+  const auto until = store::renew_session(tx, self.session, crypto::sha256(secret), strong);
+  if (!until) return expired();
+  return Renewed{secret, *until};
+}
+
 std::int64_t AccessService::forget_expired_sessions() {
-  std::int64_t forgotten = 0;
-  for (std::int64_t chunk = kChunk; chunk == kChunk; forgotten += chunk) {
-    const auto result = database_.write([&](db::Transaction& tx) -> Result<std::int64_t> {
-      return store::delete_old_sessions(tx, clock_.now(), kChunk);
-    });
-    chunk = result.ok() ? *result : 0;
-  }
-  return forgotten;
+  const Instant now = clock_.now();
+  const auto all = [&](const std::function<std::int64_t(db::Transaction&)>& chunk_of) {
+    std::int64_t forgotten = 0;
+    for (std::int64_t chunk = kChunk; chunk == kChunk; forgotten += chunk) {
+      const auto result = database_.write([&](db::Transaction& tx) -> Result<std::int64_t> { return chunk_of(tx); });
+      chunk = result.ok() ? *result : 0;
+    }
+    return forgotten;
+  };
+  all([&](db::Transaction& tx) { return store::delete_old_sign_in_steps(tx, now, kChunk); });
+  all([&](db::Transaction& tx) { return store::delete_old_sign_ins(tx, now - options_.keep_sign_ins_ms, kChunk); });
+  return all([&](db::Transaction& tx) { return store::delete_old_sessions(tx, now, kChunk); });
 }
 
 }  // namespace wellkept::directory

@@ -36,6 +36,7 @@ std::optional<IssuedLink> AccessService::first_link() {
 Result<IssuedLink> AccessService::issue_link(db::Transaction& tx, Id member, Id actor) {
   const IssuedLink link{crypto::to_base64url(crypto::random_bytes(kSecretBytes)), clock_.now() + options_.link_ms};
   store::insert_link(tx, crypto::sha256(link.secret), {member, link.expires_at});
+  note(tx, {.kind = sign_in_kind::kLinkIssued, .member = member, .actor = actor});
   json::Value body;
   body.set("expires_at", format_instant(link.expires_at));
   WK_CHECK(append(tx, member, event::kLinkIssued, actor, std::move(body)));
@@ -49,14 +50,15 @@ Result<store::Link> AccessService::find_link(std::string_view secret) {
   return *link;
 }
 
-Result<Member> AccessService::use_link(std::string_view secret, const Setup& setup) {
+Result<Member> AccessService::use_link(std::string_view secret, const Setup& setup, const Origin& from) {
   WK_TRY(link, find_link(secret));
   const crypto::Hash hash = crypto::sha256(secret);
-  if (!link.member) return make_first_administrator(hash, setup);
-  return set_password_by_link(hash, link.member, setup.password);
+  if (!link.member) return make_first_administrator(hash, setup, from);
+  return set_password_by_link(hash, link.member, setup.password, from);
 }
 
-Result<Member> AccessService::make_first_administrator(const crypto::Hash& secret, const Setup& setup) {
+Result<Member> AccessService::make_first_administrator(const crypto::Hash& secret, const Setup& setup,
+                                                       const Origin& from) {
   Member member;
   WK_TRY(login, normal_login(setup.login));
   WK_CHECK(check_new_password(setup.password, login));
@@ -70,12 +72,15 @@ Result<Member> AccessService::make_first_administrator(const crypto::Hash& secre
     member.id = ids_.next();
     WK_CHECK(create_member(tx, log_, member, {}));
     store::set_password(tx, member.id, encoded);
+    note(tx,
+         {.kind = sign_in_kind::kPasswordSet, .member = member.id, .actor = member.id, .way = "link", .from = from});
     WK_CHECK(append(tx, member.id, event::kPasswordSet, member.id, by_link()));
     return *store::find_member(tx, member.id);
   });
 }
 
-Result<Member> AccessService::set_password_by_link(const crypto::Hash& secret, Id id, std::string_view password) {
+Result<Member> AccessService::set_password_by_link(const crypto::Hash& secret, Id id, std::string_view password,
+                                                   const Origin& from) {
   const auto member = database_.read([&](db::Transaction& tx) { return store::find_member(tx, id); });
   if (!member || !member->active) return no_link();
   WK_CHECK(check_new_password(password, member->login));
@@ -84,6 +89,8 @@ Result<Member> AccessService::set_password_by_link(const crypto::Hash& secret, I
     if (!store::delete_link(tx, secret)) return no_link();
     store::set_password(tx, id, encoded);
     store::delete_sessions_of(tx, id);
+    store::delete_sign_in_steps_of(tx, id);
+    note(tx, {.kind = sign_in_kind::kPasswordSet, .member = id, .actor = id, .way = "link", .from = from});
     WK_CHECK(append(tx, id, event::kPasswordSet, id, by_link()));
     return *store::find_member(tx, id);
   });

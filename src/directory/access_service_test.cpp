@@ -41,7 +41,7 @@ TEST_P(AccessTest, LinksExpire) {
 
 TEST_P(AccessTest, ASessionLivesUntilItIsIdleOrEnded) {
   const auto root = f_.administrator();
-  const auto session = f_.access.sign_in(" ROOT ", kPassword, "10.0.0.1");
+  const auto session = f_.access.sign_in(" ROOT ", kPassword, {"10.0.0.1"});
   ASSERT_TRUE(session.ok());
   const auto credential = f_.access.by_session(session->secret);
   ASSERT_TRUE(credential.ok());
@@ -52,20 +52,20 @@ TEST_P(AccessTest, ASessionLivesUntilItIsIdleOrEnded) {
     f_.pass(7 * kHour);
     EXPECT_TRUE(f_.access.by_session(session->secret).ok()) << "each request keeps it alive";
   }
-  ASSERT_TRUE(f_.access.sign_out(credential->id, root.id).ok());
+  ASSERT_TRUE(f_.access.sign_out({root.id, credential->id}).ok());
   EXPECT_EQ(code(f_.access.by_session(session->secret)), "session.expired") << "at once, in spite of the cache";
   const auto kinds = f_.kinds_of(root.id);
   EXPECT_EQ((std::vector<std::string>(kinds.end() - 2, kinds.end())),
             (std::vector<std::string>{"session.started", "session.ended"}));
 
-  const auto idle = f_.access.sign_in("root", kPassword, "10.0.0.1");
+  const auto idle = f_.access.sign_in("root", kPassword, {"10.0.0.1"});
   f_.pass(8 * kHour);
   EXPECT_EQ(code(f_.access.by_session(idle->secret)), "session.expired");
 }
 
 TEST_P(AccessTest, EverySessionEnds) {
   f_.administrator();
-  const auto session = f_.access.sign_in("root", kPassword, "10.0.0.1");
+  const auto session = f_.access.sign_in("root", kPassword, {"10.0.0.1"});
   for (int i = 0; i < 24; ++i) {
     EXPECT_EQ(f_.access.forget_expired_sessions(), 0);
     f_.pass(7 * kHour);
@@ -76,35 +76,37 @@ TEST_P(AccessTest, EverySessionEnds) {
 
 TEST_P(AccessTest, RefusesAlikeAndMakesWait) {
   const auto root = f_.administrator();
-  const auto wrong = f_.access.sign_in("root", "wrong password", "10.0.0.1");
-  const auto unknown = f_.access.sign_in("nobody", kPassword, "10.0.0.1");
-  const auto impossible = f_.access.sign_in("no body", kPassword, "10.0.0.1");
+  const auto wrong = f_.access.sign_in("root", "wrong password", {"10.0.0.1"});
+  const auto unknown = f_.access.sign_in("nobody", kPassword, {"10.0.0.1"});
+  const auto impossible = f_.access.sign_in("no body", kPassword, {"10.0.0.1"});
   for (const auto* refused : {&wrong, &unknown, &impossible}) {
     EXPECT_EQ(refused->refusal().kind, RefusalKind::unauthenticated);
     EXPECT_EQ(refused->refusal().code, "session.refused");
     EXPECT_EQ(refused->refusal().detail, wrong.refusal().detail);
   }
   EXPECT_EQ(f_.kinds_of(root.id).back(), "session.failed");
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(code(f_.access.sign_in("root", "wrong", "10.0.0.2")), "session.refused");
-  const auto throttled = f_.access.sign_in("root", kPassword, "10.0.0.3");
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(code(f_.access.sign_in("root", "wrong", {"10.0.0.2"})), "session.refused");
+  const auto throttled = f_.access.sign_in("root", kPassword, {"10.0.0.3"});
   EXPECT_EQ(code(throttled), "session.throttled");
   EXPECT_EQ(*throttled.refusal().context.find("retry_after_s")->integer(), 1);
   f_.pass(1000);
-  EXPECT_TRUE(f_.access.sign_in("root", kPassword, "10.0.0.3").ok());
+  EXPECT_TRUE(f_.access.sign_in("root", kPassword, {"10.0.0.3"}).ok());
 }
 
 TEST_P(AccessTest, ANewPasswordEndsOtherSessions) {
   const auto root = f_.administrator();
-  const auto first = f_.access.sign_in("root", kPassword, "10.0.0.1");
-  const auto second = f_.access.sign_in("root", kPassword, "10.0.0.1");
+  const auto first = f_.access.sign_in("root", kPassword, {"10.0.0.1"});
+  const auto second = f_.access.sign_in("root", kPassword, {"10.0.0.1"});
   const auto here = f_.access.by_session(second->secret);
   ASSERT_TRUE(here.ok() && f_.access.by_session(first->secret).ok());
-  EXPECT_EQ(code(f_.access.change_password(root.id, here->id, "wrong", "another horse")), "password.wrong");
-  ASSERT_TRUE(f_.access.change_password(root.id, here->id, kPassword, "another horse").ok());
+  EXPECT_EQ(code(f_.access.change_password({root.id, here->id}, "wrong", "another horse")), "password.wrong");
+  const auto renewed = f_.access.change_password({root.id, here->id}, kPassword, "another horse");
+  ASSERT_TRUE(renewed.ok());
   EXPECT_FALSE(f_.access.by_session(first->secret).ok());
-  EXPECT_TRUE(f_.access.by_session(second->secret).ok());
-  EXPECT_FALSE(f_.access.sign_in("root", kPassword, "10.0.0.1").ok());
-  EXPECT_TRUE(f_.access.sign_in("root", "another horse", "10.0.0.1").ok());
+  EXPECT_FALSE(f_.access.by_session(second->secret).ok()) << "it has another secret now";
+  EXPECT_EQ(f_.access.by_session(renewed->secret)->id, here->id);
+  EXPECT_FALSE(f_.access.sign_in("root", kPassword, {"10.0.0.1"}).ok());
+  EXPECT_TRUE(f_.access.sign_in("root", "another horse", {"10.0.0.1"}).ok());
 }
 
 TEST_P(AccessTest, TokensCarryScopesAndEnd) {

@@ -64,6 +64,11 @@ Result<IssuedToken> AccessService::issue_token(db::Transaction& tx, NewToken wan
   issued.token.created_at = now;
   issued.token.expires_at = wanted.expires_at;
   store::insert_token(tx, issued.token, crypto::sha256(issued.secret));
+  note(tx, {.kind = sign_in_kind::kTokenIssued,
+            .member = wanted.member,
+            .actor = actor,
+            .from = wanted.from,
+            .subject = issued.token.id});
   json::Value body;
   body.set("token", format_id(issued.token.id));
   body.set("scopes", words(issued.token.scopes));
@@ -76,12 +81,13 @@ std::vector<store::Token> AccessService::tokens(Id after, std::int64_t limit) {
   return database_.read([&](db::Transaction& tx) { return store::list_tokens(tx, after, limit); });
 }
 
-Outcome AccessService::revoke_token(Id token, Id actor) {
+Outcome AccessService::revoke_token(Id token, Id actor, const Origin& from) {
   Id owner;
   Outcome outcome = write_again_when_stale(database_, [&](db::Transaction& tx) -> Outcome {
     const auto member = store::revoke_token(tx, token, clock_.now());
     if (!member) return refuse(RefusalKind::not_found, "token.unknown", "There is no such token in force.");
     owner = *member;
+    note(tx, {.kind = sign_in_kind::kTokenRevoked, .member = owner, .actor = actor, .from = from, .subject = token});
     json::Value body;
     body.set("token", format_id(token));
     return append(tx, owner, event::kTokenRevoked, actor, std::move(body));

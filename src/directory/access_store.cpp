@@ -20,6 +20,7 @@ Credential read_session(const db::Row& row) {
   session.name = row.string(4);
   session.roles = split_words(row.text(5));
   session.active = row.boolean(6);
+  session.strong = row.boolean(7);
   return session;
 }
 
@@ -58,9 +59,14 @@ std::optional<Credential> find_token(db::Transaction& tx, const crypto::Hash& se
   return tx.one(sql::find_token, {blob(secret)}, read_token_credential);
 }
 
-void insert_session(db::Transaction& tx, Id id, const crypto::Hash& secret, Id member, Instant now,
-                    Instant expires_at) {
-  tx.execute(sql::insert_session, {id, blob(secret), member, now, expires_at});
+void insert_session(db::Transaction& tx, const NewSession& session, const crypto::Hash& secret) {
+  tx.execute(sql::insert_session, {session.id, blob(secret), session.member, session.now, session.expires_at,
+                                   session.way, session.strong, session.from.address, session.from.agent});
+}
+
+std::optional<Instant> renew_session(db::Transaction& tx, Id id, const crypto::Hash& secret, bool strong) {
+  if (tx.execute(sql::renew_session, {id, blob(secret), strong}) != 1) return std::nullopt;
+  return tx.one(sql::session_end, {id}, [](const db::Row& row) { return row.instant(0); });
 }
 
 void touch_session(db::Transaction& tx, Id id, Instant now) {
@@ -71,8 +77,8 @@ bool delete_session(db::Transaction& tx, Id id) {
   return tx.execute(sql::delete_session, {id}) == 1;
 }
 
-void delete_sessions_of(db::Transaction& tx, Id member, Id but) {
-  tx.execute(sql::delete_sessions_of, {member, but.value});
+std::int64_t delete_sessions_of(db::Transaction& tx, Id member, Id but) {
+  return tx.execute(sql::delete_sessions_of, {member, but.value});
 }
 
 std::int64_t delete_old_sessions(db::Transaction& tx, Instant now, std::int64_t limit) {

@@ -7,6 +7,7 @@
 
 #include "base/crypto.h"
 #include "db/database.h"
+#include "directory/sign_in_store.h"
 
 namespace wellkept::directory::store {
 
@@ -21,14 +22,26 @@ struct Credential {
   std::string name;
   std::vector<std::string> roles;
   bool active = true;
+  bool strong = true;  // more than a password stood behind the session
 };
 std::optional<Credential> find_session(db::Transaction& tx, const crypto::Hash& secret);
 std::optional<Credential> find_token(db::Transaction& tx, const crypto::Hash& secret);
 
-void insert_session(db::Transaction& tx, Id id, const crypto::Hash& secret, Id member, Instant now, Instant expires_at);
+struct NewSession {
+  Id id;
+  Id member;
+  Instant now;
+  Instant expires_at;
+  std::string way;  // "password", "provider"
+  bool strong = false;
+  Origin from;
+};
+void insert_session(db::Transaction& tx, const NewSession& session, const crypto::Hash& secret);
+// Another secret for it; when it ends. Strong from now on if `strong`.
+std::optional<Instant> renew_session(db::Transaction& tx, Id id, const crypto::Hash& secret, bool strong);
 void touch_session(db::Transaction& tx, Id id, Instant now);
 bool delete_session(db::Transaction& tx, Id id);
-void delete_sessions_of(db::Transaction& tx, Id member, Id but = {});
+std::int64_t delete_sessions_of(db::Transaction& tx, Id member, Id but = {});  // how many
 std::int64_t delete_old_sessions(db::Transaction& tx, Instant now, std::int64_t limit);
 
 struct Token {

@@ -61,6 +61,10 @@ http::Authenticator make_authenticator(AccessService& access, AuthenticatorOptio
       return refuse(RefusalKind::forbidden, "customer.required", "This is for customers at the portal.");
     }
     const auto& principal = request.principal;
+    // A token that is limited reaches what it was given, and may ask who it is.
+    if (route.permission.empty() && !principal.scopes.empty() && route.pattern != "/api/v1/me") {
+      return refuse(RefusalKind::forbidden, "token.scope", "The token is limited to its scopes.");
+    }
     if (route.permission.empty() || allowed(principal.roles, principal.scopes, route.permission)) return Done{};
     Refusal refusal = refuse(RefusalKind::forbidden, "permission.missing", "This needs " + route.permission + ".");
     refusal.context.set("permission", route.permission);

@@ -56,10 +56,17 @@ SELECT password FROM members WHERE id = $1;
 UPDATE members SET password = $2, version = version + 1 WHERE id = $1;
 
 -- name: insert_session
-INSERT INTO sessions (id, secret, member, started_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5);
+INSERT INTO sessions (id, secret, member, started_at, seen_at, expires_at, way, strong, address, agent)
+VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9);
+
+-- name: renew_session
+UPDATE sessions SET secret = $2, strong = strong OR $3 WHERE id = $1;
+
+-- name: session_end
+SELECT expires_at FROM sessions WHERE id = $1;
 
 -- name: find_session
-SELECT s.id, s.seen_at, s.expires_at, m.id, m.name, m.roles, m.active
+SELECT s.id, s.seen_at, s.expires_at, m.id, m.name, m.roles, m.active, s.strong
 FROM sessions s JOIN members m ON m.id = s.member WHERE s.secret = $1;
 
 -- name: touch_session

@@ -29,6 +29,7 @@ class RoutesTest : public ::testing::Test {
   using Headers = std::vector<std::pair<std::string, std::string>>;
 
   RoutesTest() {
+    add_session_routes(router_, f_.directory, {.secure_cookie = true});
     add_access_routes(router_, f_.directory, {.secure_cookie = true});
     add_directory_routes(router_, f_.directory);
     check_permissions(router_);
@@ -113,7 +114,7 @@ TEST_F(RoutesTest, RequestsOfOurOwnPagesNeedNoToken) {
   const std::pair<std::string, std::string> ways[] = {{"sec-fetch-site", "same-origin"},
                                                       {"origin", "https://desk.example.com"}};
   for (const auto& way : ways) {
-    const auto session = f_.access.sign_in("root", kPassword, "10.0.0.1");
+    const auto session = f_.access.sign_in("root", kPassword, {"10.0.0.1"});
     const Headers headers{{"cookie", "wk_session=" + session->secret}, way};
     EXPECT_EQ(ask(Method::del, "/api/v1/sessions/current", {}, headers).status, 204) << way.first;
   }

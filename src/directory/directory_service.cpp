@@ -98,7 +98,8 @@ Result<Member> DirectoryService::change_member(Id id, std::int64_t version, cons
     if (!store::update_member(tx, after, name ? std::optional(name->salt) : std::nullopt)) {
       return refuse(RefusalKind::stale, "member.stale", "The member has changed since it was read.");
     }
-    if (!after.active) store::delete_sessions_of(tx, id);
+    // Other rights begin with another session; who changes their own roles goes on.
+    if (!after.active || (after.roles != before->roles && id != actor)) store::delete_sessions_of(tx, id);
     const auto head = log_.head(tx, id);
     WK_CHECK(log_.append(tx, id, kMemberSubject, head ? head->version : 0, changes));
     ++after.version;

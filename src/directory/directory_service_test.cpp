@@ -29,7 +29,7 @@ TEST_P(DirectoryTest, AMemberIsCreatedWithALink) {
   EXPECT_EQ(code(f_.add("other", {"emperor"})), "member.role");
   const auto member = f_.access.use_link(created->link.secret, {"", "", kPassword});
   ASSERT_TRUE(member.ok());
-  EXPECT_TRUE(f_.access.sign_in("li.lei", kPassword, "10.0.0.1").ok());
+  EXPECT_TRUE(f_.access.sign_in("li.lei", kPassword, {"10.0.0.1"}).ok());
   EXPECT_EQ(f_.kinds_of(member->id), (std::vector<std::string>{"member.created", "member.link_issued",
                                                                "member.password_set", "session.started"}));
 }
@@ -71,13 +71,13 @@ TEST_P(DirectoryTest, AnInactiveMemberIsOutAtOnce) {
   const auto created = f_.add("li.lei", {"specialist"});
   const Id id = created->member.id;
   const auto member = f_.access.use_link(created->link.secret, {"", "", kPassword});
-  const auto session = f_.access.sign_in("li.lei", kPassword, "10.0.0.1");
+  const auto session = f_.access.sign_in("li.lei", kPassword, {"10.0.0.1"});
   const auto token = f_.issue({id, "x", {}, std::nullopt, {}});
   ASSERT_TRUE(f_.access.by_session(session->secret).ok() && f_.access.by_token(token->secret).ok());
   ASSERT_TRUE(f_.directory.change_member(id, member->version, {.active = false}, {}).ok());
   EXPECT_FALSE(f_.access.by_session(session->secret).ok());
   EXPECT_FALSE(f_.access.by_token(token->secret).ok());
-  EXPECT_EQ(code(f_.access.sign_in("li.lei", kPassword, "10.0.0.1")), "session.refused");
+  EXPECT_EQ(code(f_.access.sign_in("li.lei", kPassword, {"10.0.0.1"})), "session.refused");
   EXPECT_EQ(code(f_.directory.reset_member(id, {})), "member.inactive");
 }
 

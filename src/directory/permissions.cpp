@@ -7,7 +7,7 @@ namespace wellkept::directory {
 
 namespace {
 
-constexpr std::array<std::string_view, 23> kPermissions{
+constexpr std::array<std::string_view, 24> kPermissions{
     "customer.erase",   // erase personal data on request
     "customer.read",    // names and masked contacts
     "customer.unmask",  // whole contacts; every look is recorded
@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 23> kPermissions{
     "member.read",     "metrics.read",   "policy.approve", "policy.propose",
     "policy.publish",  "policy.read",    "report.read",
     "report.write",  // the notes of the quarterly report, and its release
+    "sign_in.read",  // who signed in, from where
     "ticket.assign",   "ticket.read",    "ticket.write",
     "token.manage",  // API tokens
     "unit.manage",     "webhook.manage",
@@ -51,7 +52,7 @@ const std::vector<RoleGrants>& role_grants() {
                                  "report.read", "report.write"}},
         {"management", everyone + Names{"customer.read", "evidence.read", "policy.approve", "policy.propose",
                                         "policy.publish", "report.read", "report.write"}},
-        {"auditor", everyone + Names{"evidence.read", "export.run", "report.read"}},
+        {"auditor", everyone + Names{"evidence.read", "export.run", "report.read", "sign_in.read"}},
         {"admin", Names(kPermissions.begin(), kPermissions.end())},
     };
   }();

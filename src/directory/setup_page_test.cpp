@@ -52,7 +52,7 @@ TEST_F(SetupPageTest, TheFirstLinkAsksForLoginNameAndPasswordAndMakesTheAdminist
   EXPECT_EQ(done.status, 200);
   EXPECT_TRUE(has(done, "https://desk.example.com/api/v1/sessions")) << done.body;
   EXPECT_TRUE(has(done, "wellkept member token --login &#39;li.min&#39;")) << done.body;
-  EXPECT_TRUE(f_.access.sign_in("li.min", testing::kPassword, "10.0.0.1").ok());
+  EXPECT_TRUE(f_.access.sign_in("li.min", testing::kPassword, {"10.0.0.1"}).ok());
   EXPECT_EQ(f_.directory.member_by_login("li.min")->roles, std::vector<std::string>{"admin"});
   EXPECT_EQ(ask(http::Method::get, token).status, 404) << "a link works once";
 }
@@ -65,7 +65,7 @@ TEST_F(SetupPageTest, AMembersLinkAsksForThePasswordOnly) {
   EXPECT_TRUE(has(shown, "Name of lina · lina"));
   EXPECT_FALSE(has(shown, "name=\"login\""));
   EXPECT_EQ(ask(http::Method::post, created->link.secret, kGood).status, 200);
-  EXPECT_TRUE(f_.access.sign_in("lina", testing::kPassword, "10.0.0.1").ok());
+  EXPECT_TRUE(f_.access.sign_in("lina", testing::kPassword, {"10.0.0.1"}).ok());
 }
 
 TEST_F(SetupPageTest, WhatIsWrongStandsBesideItsFieldAndOnlyThePasswordIsLost) {

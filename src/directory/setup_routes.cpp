@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/bind.h"
+#include "directory/access_web.h"
 #include "directory/directory_routes.h"
 #include "directory/setup_page.h"
 #include "http/form.h"
@@ -81,7 +82,8 @@ Result<Response> take_form(DirectoryService& directory, const WebOptions& option
     if (form->first_administrator && name == "name") form->name = value;
   }
   const auto setup = read_setup(fields, *form);
-  const auto member = setup.ok() ? directory.access().use_link(token, *setup) : Result<Member>(setup.refusal());
+  const auto member = setup.ok() ? directory.access().use_link(token, *setup, web::origin_of(request))
+                                 : Result<Member>(setup.refusal());
   if (member.ok())
     return http::page_response(200, setup_done_page(member->login, origin_of(options, request), language));
   const Refusal& refusal = member.refusal();

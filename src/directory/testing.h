@@ -39,7 +39,12 @@ struct Fixture {
   ManualClock clock{kStart};
   IdSource ids{clock, 1};
   events::EventLog log{clock, ids};
-  AccessService access{*database, log, clock, ids};
+  static AccessOptions options() {
+    AccessOptions made;
+    made.factors.key = std::string(32, 'k');
+    return made;
+  }
+  AccessService access{*database, log, clock, ids, options()};
   DirectoryService directory{*database, log, clock, ids, access};
 };
 

@@ -14,6 +14,18 @@ std::int64_t Throttle::wait_ms(const std::string& key, Instant now) {
 
 void Throttle::failed(const std::string& key, Instant now) {
   const std::lock_guard lock(mutex_);
+  count(key, now);
+}
+
+std::int64_t Throttle::begin(const std::string& key, Instant now) {
+  const std::lock_guard lock(mutex_);
+  const auto entry = entries_.find(key);
+  if (entry != entries_.end() && entry->second.until > now) return entry->second.until - now;
+  count(key, now);
+  return 0;
+}
+
+void Throttle::count(const std::string& key, Instant now) {
   if (entries_.size() >= options_.max_keys && !entries_.contains(key)) make_room(now);
   Entry& entry = entries_[key];
   if (now - entry.last > options_.forget_ms) entry.failures = 0;

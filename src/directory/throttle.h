@@ -22,6 +22,8 @@ class Throttle {
   explicit Throttle(ThrottleOptions options) : options_(options) {}
   std::int64_t wait_ms(const std::string& key, Instant now);  // 0: go on
   void failed(const std::string& key, Instant now);
+  // Counts a try as failed before it is known, so that many at once are not free; otherwise how long to wait.
+  std::int64_t begin(const std::string& key, Instant now);
   void succeeded(const std::string& key);
 
  private:
@@ -31,6 +33,7 @@ class Throttle {
     Instant until;
   };
   void make_room(Instant now);
+  void count(const std::string& key, Instant now);  // the lock is held
   const ThrottleOptions options_;
   std::mutex mutex_;
   std::unordered_map<std::string, Entry> entries_;
