@@ -76,8 +76,11 @@ INSERT INTO duty_tickets (duty_id, ticket_id) VALUES ($1, $2) ON CONFLICT (duty_
 -- name: tickets_of
 SELECT t.id, t.number FROM duty_tickets d JOIN tickets t ON t.id = d.ticket_id WHERE d.duty_id = $1 ORDER BY t.id;
 
--- name: ticket_exists
+-- name: ticket_by_id
 SELECT id FROM tickets WHERE id = $1;
+
+-- name: ticket_by_number
+SELECT id FROM tickets WHERE number = $1;
 
 -- name: happened
 -- By events_kind: these are few.

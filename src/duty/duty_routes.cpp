@@ -18,6 +18,7 @@ using http::Response;
 constexpr std::size_t kMaxBody = 64 * 1024;
 constexpr std::size_t kMaxName = 200;
 constexpr std::size_t kMaxNote = 4000;
+constexpr std::size_t kMaxTicket = 40;
 
 void write_text(json::Writer& out, std::string_view name, const policy::Text& text) {
   out.key(name).begin_object().field("zh", text.zh).field("en", text.en).end_object();
@@ -182,18 +183,17 @@ Result<Response> show(const DutyWeb& web, Request& request) {
   });
 }
 
-Result<std::vector<Id>> read_tickets(const json::Value* list, bind::Reader& in) {
-  std::vector<Id> ids;
-  if (list == nullptr) return ids;
+std::vector<std::string> read_tickets(const json::Value* list, bind::Reader& in) {
+  std::vector<std::string> names;
+  if (list == nullptr) return names;
   for (const json::Value& one : *list->array()) {
-    const auto id = one.string() != nullptr ? parse_id(*one.string()) : std::nullopt;
-    if (!id) {
-      in.error("tickets", "type", "ids as strings");
+    if (one.string() == nullptr || one.string()->empty() || one.string()->size() > kMaxTicket) {
+      in.error("tickets", "type", "ids or numbers of tickets");
       break;
     }
-    ids.push_back(*id);
+    names.push_back(*one.string());
   }
-  return ids;
+  return names;
 }
 
 Result<Response> complete(const DutyWeb& web, Request& request) {
@@ -202,8 +202,7 @@ Result<Response> complete(const DutyWeb& web, Request& request) {
   bind::Reader in(body);
   Record record;
   record.note = in.text("note", {.max = kMaxNote, .multiline = true});
-  WK_TRY(tickets, read_tickets(in.optional_array("tickets", kTicketsAtMost), in));
-  record.tickets = std::move(tickets);
+  record.tickets = read_tickets(in.optional_array("tickets", kTicketsAtMost), in);
   WK_CHECK(in.finish());
   return web.database.write([&](db::Transaction& tx) -> Result<Response> {
     WK_TRY(duty, seen(tx, web, request));

@@ -284,12 +284,11 @@ Result<Duty> DutyService::complete(db::Transaction& tx, const Actor& actor, Id i
     return no(RefusalKind::gate, "duty.needs_tickets", "Name the tickets that were looked at.");
   }
   json::Array looked;
-  for (const Id ticket : record.tickets) {
-    if (!store::ticket_exists(tx, ticket)) {
-      return no(RefusalKind::invalid, "duty.ticket", "There is no ticket " + format_id(ticket) + ".");
-    }
-    store::add_ticket(tx, id, ticket);
-    looked.emplace_back(format_id(ticket));
+  for (const std::string& name : record.tickets) {
+    const auto ticket = store::find_ticket(tx, name);
+    if (!ticket) return no(RefusalKind::invalid, "duty.ticket", "There is no such ticket among those that you name.");
+    store::add_ticket(tx, id, *ticket);
+    looked.emplace_back(format_id(*ticket));
   }
   const Instant now = clock_.now();
   const auto note = events::commit_to(record.note);

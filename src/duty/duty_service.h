@@ -25,8 +25,8 @@ struct Actor {
 
 // What was done, as a person puts it on record.
 struct Record {
-  std::string note;         // 1 to 4,000 characters
-  std::vector<Id> tickets;  // that were looked at
+  std::string note;                  // 1 to 4,000 characters
+  std::vector<std::string> tickets;  // that were looked at: their ids or numbers
 };
 
 inline constexpr std::size_t kFilesAtMost = 20;

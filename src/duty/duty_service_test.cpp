@@ -17,11 +17,13 @@ class Duties : public ::testing::TestWithParam<db::Engine> {
         "INSERT INTO units (id, parent, kind, name, version) VALUES (1, NULL, 'company', '服务中心', 1);"
         "INSERT INTO units (id, parent, kind, name, version) VALUES (2, 1, 'department', '售后部', 1);"
         "INSERT INTO units (id, parent, kind, name, version) VALUES (3, 1, 'department', '技术部', 1);");
-    for (const auto& [id, roles] : {std::pair{5, "quality"}, std::pair{6, "quality"}, std::pair{7, "supervisor"}}) {
+    const std::string none = GetParam() == db::Engine::sqlite ? "X''" : "''";
+    for (const auto& [id, roles] :
+         {std::pair{"5", "quality"}, std::pair{"6", "quality"}, std::pair{"7", "supervisor"}}) {
       desk_.run(
           "INSERT INTO members (id, login, login_salt, name, name_salt, roles, unit, active, version, created_at) "
           "VALUES (" +
-          std::to_string(id) + ", 'm" + std::to_string(id) + "', '', 'M" + std::to_string(id) + "', '', '" + roles +
+          std::string(id) + ", 'm" + id + "', " + none + ", 'M" + id + "', " + none + ", '" + roles +
           "', 1, TRUE, 1, 0)");
     }
     desk_.run("INSERT INTO policy_versions (label, hash, effective_from, first_seen_at) VALUES ('2026.1', 'x', 0, " +
@@ -145,8 +147,8 @@ TEST_P(Duties, ARecordCompletesThemInTimeOrLate) {
   const auto ticket = desk_.open({{"kind", "inquiry"}, {"channel", "phone"}});
   ASSERT_TRUE(ticket.ok());
   EXPECT_EQ(complete(check, {"late", {}}, {Id{7}, false}).refusal().code, "duty.needs_tickets");
-  EXPECT_EQ(complete(check, {"late", {Id{404}}}, {Id{7}, false}).refusal().code, "duty.ticket");
-  const auto late = complete(check, {"late", {ticket->ticket.id}}, {Id{7}, false});
+  EXPECT_EQ(complete(check, {"late", {"T-404"}}, {Id{7}, false}).refusal().code, "duty.ticket");
+  const auto late = complete(check, {"late", {ticket->ticket.number, format_id(ticket->ticket.id)}}, {Id{7}, false});
   ASSERT_TRUE(late.ok());
   EXPECT_EQ(late->state, "breached") << "what was missed stays missed";
   EXPECT_TRUE(late->completed_at.has_value());

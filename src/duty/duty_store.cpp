@@ -121,8 +121,10 @@ std::vector<Looked> tickets_of(db::Transaction& tx, Id duty) {
   return tx.all(sql::tickets_of, {duty}, [](const db::Row& row) { return Looked{row.id(0), row.string(1)}; });
 }
 
-bool ticket_exists(db::Transaction& tx, Id ticket) {
-  return tx.one(sql::ticket_exists, {ticket}, [](const db::Row& row) { return row.id(0); }).has_value();
+std::optional<Id> find_ticket(db::Transaction& tx, const std::string& id_or_number) {
+  const auto id = parse_id(id_or_number);
+  const auto read = [](const db::Row& row) { return row.id(0); };
+  return id ? tx.one(sql::ticket_by_id, {*id}, read) : tx.one(sql::ticket_by_number, {id_or_number}, read);
 }
 
 std::vector<Happened> happened(db::Transaction& tx, std::string_view kind, Id after) {

@@ -82,7 +82,7 @@ std::vector<File> files_of(db::Transaction& tx, Id duty);
 std::optional<File> find_file(db::Transaction& tx, Id duty, Id file);
 void add_ticket(db::Transaction& tx, Id duty, Id ticket);
 std::vector<Looked> tickets_of(db::Transaction& tx, Id duty);
-bool ticket_exists(db::Transaction& tx, Id ticket);
+std::optional<Id> find_ticket(db::Transaction& tx, const std::string& id_or_number);
 
 // Events of a kind recorded behind `after`, oldest first.
 struct Happened {
