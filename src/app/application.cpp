@@ -17,6 +17,7 @@
 #include "db/migrator.h"
 #include "db/open.h"
 #include "promise/cases.h"
+#include "staff/staff_service.h"
 
 namespace wellkept::app {
 namespace {
@@ -123,6 +124,10 @@ bool DirectoryPeople::is_unit(db::Transaction& tx, Id unit) {
   return tx.one(sql::unit_exists, {unit}, [](const db::Row& row) { return row.id(0); }).has_value();
 }
 
+std::optional<ticket::Placed> DirectoryPeople::place(db::Transaction& tx, const ticket::Placing& placing) {
+  return staff::place(tx, placing);
+}
+
 Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder,
                                                           std::span<const policy::Document> published) {
   // The built-in one runs its unit cases too, in some 20 ms: what is compiled in may have been built from changed
@@ -146,7 +151,7 @@ std::optional<std::string> read_policy_file(const std::string& folder, const std
 }
 
 Application::Application(const Settings& settings, std::unique_ptr<Clock> clock)
-    : settings_(settings), clock_(std::move(clock)), files_(settings.files_path()) {}
+    : settings_(settings), clock_(std::move(clock)), node_(*clock_), files_(settings.files_path()) {}
 
 Result<std::unique_ptr<Application>> Application::open(const Settings& settings, std::unique_ptr<Clock> clock,
                                                        OpenOptions options) {
@@ -155,15 +160,19 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   std::unique_ptr<Application> app(new Application(settings, std::move(clock)));
   app->policy_ = std::move(policy);
   app->database_ =
-      db::open(settings.database_address(), {settings.readers, options.durable, settings.cache_mib * 1024LL});
+      db::open(settings.database_address(), {settings.readers, options.durable, settings.cache_mib * 1024LL,
+                                             [node = &app->node_](db::Transaction& tx) { node->before_turn(tx); }});
   WK_CHECK(prepare_schema(*app->database_, options.migrate));
   WK_CHECK(app->take_amendments());
   if (options.bind_policy) WK_CHECK(bind_policy(*app->database_, *app->policy_, app->clock_->now()));
 
-  app->ids_ = std::make_unique<IdSource>(*app->clock_, options.node, newest_event(*app->database_));
+  const bool several = app->database_->engine() == db::Engine::postgres;
+  const int node = several && options.node == 0 ? take_node_number(*app->database_) : options.node;
+  app->ids_ = std::make_unique<IdSource>(app->node_.id_clock(), node, newest_event(*app->database_));
   app->log_ = std::make_unique<events::EventLog>(*app->clock_, *app->ids_);
   app->customers_ = std::make_unique<customer::CustomerService>(*app->clock_, *app->ids_);
   const std::string secret = load_or_make_secret(settings.link_key_path());
+  if (several) WK_CHECK(check_same_key(*app->database_, "links.key", secret));
   app->access_ = std::make_unique<directory::AccessService>(*app->database_, *app->log_, *app->clock_, *app->ids_,
                                                             access_options(settings, secret));
   app->directory_ = std::make_unique<directory::DirectoryService>(*app->database_, *app->log_, *app->clock_, *app->ids_,
@@ -183,10 +192,28 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
 
 Outcome Application::take_amendments() {
   const auto published = database_->read([](db::Transaction& tx) { return policyadmin::store::documents(tx); });
-  if (published.empty()) return Done{};
-  WK_TRY(amended, load_policy(settings_.policy, policyadmin::as_documents(published)));
-  policy_ = std::move(amended);
+  if (!published.empty()) {
+    WK_TRY(amended, load_policy(settings_.policy, policyadmin::as_documents(published)));
+    policy_ = std::move(amended);
+  }
+  node_.begin(static_cast<std::int64_t>(published.size()), [this](db::Transaction& tx) { take_new_amendments(tx); });
   return Done{};
+}
+
+// Published on another node. A node that cannot read them must not judge by an older policy, so its writes fail.
+void Application::take_new_amendments(db::Transaction& tx) {
+  const auto loaded = load_policy(settings_.policy, policyadmin::as_documents(policyadmin::store::documents(tx)));
+  if (!loaded) throw std::runtime_error("an amendment of another node cannot be read: " + loaded.refusal().detail);
+  for (const policy::Version& version : (*loaded)->versions) adopt(version);
+}
+
+// Made by this program as an object that may grow: it is const for all who read it.
+void Application::adopt(const policy::Version& version) {
+  const std::lock_guard lock(adopting_);
+  for (const policy::Version& known : policy_->versions) {
+    if (known.label == version.label) return;
+  }
+  std::const_pointer_cast<policy::Policy>(policy_)->versions.push_back(version);
 }
 
 policyadmin::Wiring Application::policy_wiring() {
@@ -194,10 +221,7 @@ policyadmin::Wiring Application::policy_wiring() {
             return folder.empty() ? policy::load(builtin_files(), published) : policy::load(folder, published);
           },
           [this](db::Transaction& tx, const policy::Version& version) { remember_version(tx, version, clock_->now()); },
-          // Made by this program as an object that may grow: it is const for all who read it.
-          [this](const policy::Version& version) {
-            std::const_pointer_cast<policy::Policy>(policy_)->versions.push_back(version);
-          }};
+          [this](const policy::Version& version) { adopt(version); }};
 }
 
 std::int64_t Application::advance_promises() {

@@ -2,10 +2,12 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 
+#include "app/node.h"
 #include "app/settings.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -31,12 +33,13 @@ class DirectoryPeople final : public ticket::People {
   Id unit_of(db::Transaction& tx, Id member) override;
   bool is_active(db::Transaction& tx, Id member) override;
   bool is_unit(db::Transaction& tx, Id unit) override;
+  std::optional<ticket::Placed> place(db::Transaction& tx, const ticket::Placing& placing) override;
 };
 
 struct OpenOptions {
   bool migrate = true;      // bring the schema up to date; otherwise an old schema refuses "database.old"
   bool durable = true;      // false: bulk loads
-  int node = 1;             // of ids; the server is 0, so that a command beside it makes others
+  int node = 1;             // of ids; a single server is 0, so that a command beside it makes others
   bool bind_policy = true;  // remember the policy's versions, and refuse clauses that changed under a known label
 };
 
@@ -63,17 +66,24 @@ class Application {
   const ticket::FileStore& files() const { return files_; }
   const events::CheckpointKeys& keys() const { return keys_; }
 
+  // On several nodes: brings the policy up to date between writes.
+  void follow_others() { node_.look(*database_); }
+
   // Moves on every promise whose moment has come, in transactions of bounded size. How many.
   std::int64_t advance_promises();
   Result<std::optional<events::Checkpoint>> checkpoint();
 
  private:
   Application(const Settings& settings, std::unique_ptr<Clock> clock);
+  void adopt(const policy::Version& version);
+  void take_new_amendments(db::Transaction& tx);
   Outcome take_amendments();  // loads the policy anew when some were published
   policyadmin::Wiring policy_wiring();
 
   Settings settings_;
   std::unique_ptr<Clock> clock_;
+  Node node_;
+  std::mutex adopting_;
   std::unique_ptr<IdSource> ids_;
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<events::EventLog> log_;

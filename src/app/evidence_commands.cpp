@@ -168,7 +168,7 @@ void add_ticket(CLI::App& root, CommandLine& line) {
     const auto words = app->database().read([&](db::Transaction& tx) -> Result<std::string> {
       const auto ticket = ticket::find_ticket_by_number(tx, flags->number);
       if (!ticket) return refuse(RefusalKind::not_found, "ticket.unknown", "there is no ticket " + flags->number);
-      WK_TRY(record, app->tickets().read(tx, ticket->id));
+      WK_TRY(record, app->tickets().read(tx, ticket::Actor{}, ticket->id));
       return ticket::describe_ticket(app->policy(), record, flags->language, app->clock().now());
     });
     line.print(words);

@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::int64_t kBatch = 4096;
 
-// The events after `last`, as far as they have settled.
+// The events after `last`. Writers take turns on both engines, so none of a lower id can appear later.
 struct Tail {
   std::optional<Checkpoint> last;
   MerkleTree tree;
   Id last_event;
 };
 
-Tail read_tail(db::Transaction& tx, std::optional<Instant> settled) {
+Tail read_tail(db::Transaction& tx) {
   Tail tail{last_checkpoint(tx), {}, {}};
   if (tail.last) tail.last_event = tail.last->last_event;
   bool done = false;
@@ -27,12 +27,10 @@ Tail read_tail(db::Transaction& tx, std::optional<Instant> settled) {
     std::int64_t rows = 0;
     tx.each(sql::hashes_after, {tail.last_event.value, kBatch}, [&](const db::Row& row) {
       ++rows;
-      done = done || (settled && row.instant(1) > *settled);
-      if (done) return;
       tail.last_event = row.id(0);
       tail.tree.add(to_hash(row.blob(2)));
     });
-    done = done || rows < kBatch;
+    done = rows < kBatch;
   }
   return tail;
 }
@@ -59,9 +57,7 @@ Outcome mend_journal(db::Database& database, const std::string& path, std::int64
 Result<std::optional<Checkpoint>> take_checkpoint(db::Database& database, const Clock& clock,
                                                   const CheckpointKeys& keys, const std::string& journal_path) {
   const Instant now = clock.now();
-  std::optional<Instant> settled;
-  if (database.engine() == db::Engine::postgres) settled = now - kSettleMs;
-  const Tail tail = database.read([&](db::Transaction& tx) { return read_tail(tx, settled); });
+  const Tail tail = database.read([](db::Transaction& tx) { return read_tail(tx); });
   const std::int64_t last = tail.last ? tail.last->number : 0;
   WK_CHECK(mend_journal(database, journal_path, last));
   if (tail.tree.size() == 0) return std::optional<Checkpoint>{};

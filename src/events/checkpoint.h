@@ -45,10 +45,6 @@ crypto::Hash checkpoint_hash(
 std::string checkpoint_line(const Checkpoint& checkpoint);  // of the journal, without the line break
 std::optional<Checkpoint> parse_checkpoint_line(std::string_view line);
 
-// On PostgreSQL, where a slow transaction may become visible after a later one, a checkpoint leaves out the events of
-// the last minute.
-constexpr std::int64_t kSettleMs = 60'000;
-
 // Takes a checkpoint when there are new events; appends it to `journal_path`. Nothing new: nothing. Also brings a
 // journal up to date that lacks the last lines (a crash between the two). Refuses (conflict,
 // "checkpoint.behind_journal") when the journal knows of later checkpoints than the database: rows were lost, and

@@ -106,8 +106,7 @@ void Hub::follow() {
   const std::lock_guard lock(mutex_);
   const Instant now = clock_.now();
   for (const Id id : presence_.expire(now)) {
-    const auto ticket = database_.read([&](db::Transaction& tx) { return ticket::find_ticket(tx, id); });
-    if (ticket) tell_presence(*ticket);
+    if (const auto ticket = find(id)) tell_presence(*ticket);
   }
   std::erase_if(readers_, [](const Reader& reader) { return reader.stream->ended(); });
   if (readers_.empty()) return;
@@ -139,7 +138,16 @@ void Hub::beat(Instant now) {
 
 void Hub::lights_turned(const std::vector<ticket::Ticket>& tickets) {
   if (tickets.empty()) return;
+  LightsTurned word;
+  if (tickets.size() <= options_.tickets_at_once) {
+    for (const ticket::Ticket& one : tickets) word.tickets.push_back(one.id);
+  }
+  to_others(word);
   const std::lock_guard lock(mutex_);
+  tell_lights(tickets);
+}
+
+void Hub::tell_lights(const std::vector<ticket::Ticket>& tickets) {
   if (readers_.empty()) return;
   if (tickets.size() > options_.tickets_at_once) {
     tell("ticket", std::make_shared<const std::string>(kLists), nullptr);
@@ -152,8 +160,9 @@ void Hub::lights_turned(const std::vector<ticket::Ticket>& tickets) {
 }
 
 void Hub::inbox_changed(Id member) {
+  to_others(InboxChanged{member});
   const std::lock_guard lock(mutex_);
-  tell("inbox", std::make_shared<const std::string>(message("inbox", "{}")), nullptr, member);
+  take(InboxChanged{member});
 }
 
 void Hub::tell_presence(const ticket::Ticket& ticket) {
@@ -169,14 +178,66 @@ void Hub::tell_presence(const ticket::Ticket& ticket) {
 }
 
 void Hub::present(const ticket::Ticket& ticket, Present present) {
+  to_others(SomebodyAt{ticket.id, present.member, present.name, present.writing});
   const std::lock_guard lock(mutex_);
   present.until = clock_.now() + kPresenceMs;
   if (presence_.put(ticket.id, std::move(present))) tell_presence(ticket);
 }
 
 void Hub::left(const ticket::Ticket& ticket, Id member) {
+  to_others(SomebodyLeft{ticket.id, member});
   const std::lock_guard lock(mutex_);
   if (presence_.remove(ticket.id, member)) tell_presence(ticket);
+}
+
+void Hub::to_others(const Word& word) const {
+  if (to_others_) to_others_(write_word(word));
+}
+
+void Hub::hear(std::string_view text) {
+  const auto word = read_word(text);
+  if (!word) return;
+  const std::lock_guard lock(mutex_);
+  std::visit([this](const auto& one) { take(one); }, *word);
+}
+
+void Hub::look_again() {
+  const std::lock_guard lock(mutex_);
+  tell("ticket", std::make_shared<const std::string>(kLists), nullptr);
+  tell("counts", std::make_shared<const std::string>(message("counts", "{}")), nullptr);
+  tell("inbox", std::make_shared<const std::string>(message("inbox", "{}")), nullptr);
+}
+
+std::optional<ticket::Ticket> Hub::find(Id ticket) const {
+  return database_.read([&](db::Transaction& tx) { return ticket::find_ticket(tx, ticket); });
+}
+
+void Hub::take(const LightsTurned& word) {
+  if (readers_.empty()) return;
+  if (word.tickets.empty()) {
+    tell("ticket", std::make_shared<const std::string>(kLists), nullptr);
+    tell("counts", std::make_shared<const std::string>(message("counts", "{}")), nullptr);
+    return;
+  }
+  std::vector<ticket::Ticket> tickets;
+  for (const Id id : word.tickets) {
+    if (auto ticket = find(id)) tickets.push_back(std::move(*ticket));
+  }
+  tell_lights(tickets);
+}
+
+void Hub::take(const InboxChanged& word) {
+  tell("inbox", std::make_shared<const std::string>(message("inbox", "{}")), nullptr, word.member);
+}
+
+void Hub::take(const SomebodyAt& word) {
+  if (!presence_.put(word.ticket, {word.member, word.name, word.writing, clock_.now() + kPresenceMs})) return;
+  if (const auto ticket = find(word.ticket)) tell_presence(*ticket);
+}
+
+void Hub::take(const SomebodyLeft& word) {
+  if (!presence_.remove(word.ticket, word.member)) return;
+  if (const auto ticket = find(word.ticket)) tell_presence(*ticket);
 }
 
 std::vector<Present> Hub::present_at(Id ticket) {

@@ -22,6 +22,7 @@
 #include "db/database.h"
 #include "http/http.h"
 #include "http/stream.h"
+#include "live/between_nodes.h"
 #include "live/presence.h"
 #include "ticket/ticket_service.h"
 
@@ -56,6 +57,12 @@ class Hub {
   void left(const ticket::Ticket& ticket, Id member);
   std::vector<Present> present_at(Id ticket);
 
+  // On several nodes: `to_others` takes a word to the other nodes, hear() takes theirs. After a break in which words
+  // may have been lost readers are told to look again. To be connected before the first reader.
+  void connect(std::function<void(std::string)> to_others) { to_others_ = std::move(to_others); }
+  void hear(std::string_view word);
+  void look_again();
+
   // Tells what was recorded since the last look, who has left, and that the line stands. Often, on one thread.
   void follow();
   std::size_t streams() const;
@@ -73,6 +80,13 @@ class Hub {
 
   void tell(std::string_view topic, const Text& text, const ticket::Ticket* about, Id only_to = {});
   void tell_presence(const ticket::Ticket& ticket);
+  void tell_lights(const std::vector<ticket::Ticket>& tickets);
+  void take(const LightsTurned& word);
+  void take(const InboxChanged& word);
+  void take(const SomebodyAt& word);
+  void take(const SomebodyLeft& word);
+  void to_others(const Word& word) const;
+  std::optional<ticket::Ticket> find(Id ticket) const;
   void tell_tickets(const std::vector<std::pair<Id, ticket::Ticket>>& changed);
   std::string missed(const Reader& reader, Id after);
   bool wants(const Reader& reader, std::string_view topic, const ticket::Ticket* about, Id only_to) const;
@@ -82,6 +96,7 @@ class Hub {
   const Clock& clock_;
   const SightOf sight_of_;
   const HubOptions options_;
+  std::function<void(std::string)> to_others_;  // none on a single node
   mutable std::mutex mutex_;
   std::vector<Reader> readers_;
   Id position_;  // up to here readers know

@@ -213,13 +213,15 @@ Result<Proposal> AmendmentService::publish(Id id, std::int64_t version, const st
   const Approval approval{{"提案 " + format_id(id) + " 的批准人", "the approver of proposal " + format_id(id)},
                           next_minute(*found->decided_at, live_.zone).substr(0, 10),
                           "proposal " + format_id(id)};
+  const std::size_t known = published().size();
   WK_TRY(checked, check_as(draft, from, approval));
   const policy::Version& next = checked.policy->versions.back();
   Published document{draft.label, compose(draft, from, approval).text, "", next.effective_from, id, now};
   document.sha256 = crypto::to_hex(crypto::sha256(document.document));
   return database_.write([&](db::Transaction& tx) -> Result<Proposal> {
     if (!store::publish(tx, id, version, next.effective_from, now)) return stale();
-    store::insert_document(tx, static_cast<std::int64_t>(store::documents(tx).size()) + 1, document);
+    if (store::documents(tx).size() != known) return stale();  // another server published one that this does not know
+    store::insert_document(tx, static_cast<std::int64_t>(known) + 1, document);
     wiring_.remember(tx, next);
     WK_CHECK(record(tx, id, event::kPublished, by,
                     {{"label", draft.label},

@@ -2,15 +2,18 @@
 
 #include <map>
 
+#include "base/crypto.h"
 #include "base/log.h"
+#include "jobs/lease.h"
 #include "promise/replay.h"
 #include "ticket/recorder_service.h"
 
 namespace wellkept::policyadmin {
 namespace {
 
-constexpr int kBatch = 200;               // tickets between two looks at whether it was cancelled
-constexpr std::int64_t kMaxFlips = 5000;  // kept to be shown; all are counted
+constexpr int kBatch = 200;                // tickets between two looks at whether it was cancelled
+constexpr std::int64_t kLeaseMs = 60'000;  // far more than a batch takes
+constexpr std::int64_t kMaxFlips = 5000;   // kept to be shown; all are counted
 
 using Counts = std::map<std::string, std::pair<promise::Attainment, promise::Attainment>>;
 
@@ -39,12 +42,38 @@ std::string result_json(const Counts& counts, const std::vector<policy::Change>&
   return json::write(json::Object{{"clauses", std::move(clauses)}});
 }
 
+Id new_holder() {
+  std::int64_t number = 0;
+  for (const char byte : crypto::random_bytes(7)) number = number << 8 | static_cast<unsigned char>(byte);
+  return Id{number + 1};
+}
+
 class Trying {
  public:
-  Trying(AmendmentService& service, Trial trial, const std::atomic<bool>& stopping)
-      : service_(service), trial_(std::move(trial)), stopping_(stopping) {}
+  Trying(AmendmentService& service, Trial trial, Id holder, const std::atomic<bool>& stopping)
+      : service_(service),
+        trial_(std::move(trial)),
+        holder_(holder),
+        lease_("trial " + format_id(trial_.id)),
+        stopping_(stopping) {}
 
+  // Nothing when another server works on it.
   Outcome run() {
+    if (!*service_.database().write([&](db::Transaction& tx) -> Result<bool> { return hold(tx); })) return Done{};
+    const Outcome outcome = work();
+    (void)service_.database().write([&](db::Transaction& tx) -> Outcome {
+      jobs::give_lease_back(tx, lease_, holder_);
+      return Done{};
+    });
+    return outcome;
+  }
+
+ private:
+  bool hold(db::Transaction& tx) const {
+    return jobs::take_lease(tx, {lease_, holder_, service_.clock().now(), kLeaseMs});
+  }
+
+  Outcome work() {
     const auto proposal = service_.find(trial_.proposal);
     if (proposal->revision != trial_.revision)
       return refuse(RefusalKind::conflict, "policy.stale", "The proposal was revised.");
@@ -70,7 +99,6 @@ class Trying {
     return Done{};
   }
 
- private:
   promise::History read(db::Transaction& tx, const std::vector<store::Opened>& tickets) const {
     promise::History out;
     for (const store::Opened& one : tickets) {
@@ -97,6 +125,7 @@ class Trying {
     trial_.done += static_cast<std::int64_t>(tickets.size());
     trial_.flips += static_cast<std::int64_t>(found.flips.size());
     const bool runs = *service_.database().write([&](db::Transaction& tx) -> Result<bool> {
+      if (!hold(tx)) return false;  // it took too long, and another server has begun it anew
       write_flips(tx, found.flips, flips);
       return store::move_trial(tx, trial_);
     });
@@ -116,13 +145,15 @@ class Trying {
   Outcome finish() {
     const std::string result = result_json(counts_, changes_);
     return service_.database().write([&](db::Transaction& tx) -> Outcome {
-      if (!store::end_trial(tx, trial_.id, "done", service_.clock().now(), result)) return Done{};
+      if (!hold(tx) || !store::end_trial(tx, trial_.id, "done", service_.clock().now(), result)) return Done{};
       return service_.record_trial(tx, trial_);
     });
   }
 
   AmendmentService& service_;
   Trial trial_;
+  const Id holder_;
+  const std::string lease_;
   const std::atomic<bool>& stopping_;
   SystemClock unused_clock_;
   IdSource unused_ids_{unused_clock_, 0};
@@ -135,17 +166,21 @@ class Trying {
 
 }  // namespace
 
+TrialRunner::TrialRunner(AmendmentService& service) : service_(service), holder_(new_holder()) {}
+
 TrialRunner::~TrialRunner() {
   stop();
 }
 
 void TrialRunner::start() {
-  service_.on_trial([this] {
-    const std::lock_guard lock(mutex_);
-    pending_ = true;
-    wake_.notify_all();
-  });
+  service_.on_trial([this] { look(); });
   thread_ = std::thread([this] { loop(); });
+}
+
+void TrialRunner::look() {
+  const std::lock_guard lock(mutex_);
+  pending_ = true;
+  wake_.notify_all();
 }
 
 void TrialRunner::stop() {
@@ -181,7 +216,7 @@ void TrialRunner::run_pending() {
 void TrialRunner::run(const Trial& trial) {
   std::string code = "policy.trial_failed";
   try {
-    const Outcome outcome = Trying(service_, trial, stopping_).run();
+    const Outcome outcome = Trying(service_, trial, holder_, stopping_).run();
     if (outcome) return;
     code = outcome.refusal().code;
   } catch (const std::exception& fault) {
