@@ -21,6 +21,7 @@
 #include "app/webhook_wiring.h"
 #include "base/log.h"
 #include "customer/customer_routes.h"
+#include "db/signals.h"
 #include "desk/desk_routes.h"
 #include "desk/mass_service.h"
 #include "desk/task_service.h"
@@ -139,6 +140,8 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
     const auto sight = app.database().read([&](db::Transaction& tx) { return directory::sight_of(tx, who); });
     return [sight](const ticket::Ticket& one) { return sight.sees(one.unit, one.assignee); };
   });
+  const auto others = db::open_signals(settings.database_address());  // none on SQLite
+  if (others) hub.connect([&others](std::string word) { others->send(std::move(word)); });
   jobs::Background background;
   NotifyParts notify(app);
   app.notify().watch([&hub](Id member) { hub.inbox_changed(member); });
@@ -146,6 +149,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   notify.add_background(background);
   jobs::Background line;  // on a thread of its own: who looks on does not wait for other work
   line.add("live", 100, [&hub] { hub.follow(); });
+  if (others) line.add("policy", 1000, [&app] { app.follow_others(); });
 
   const WebFiles web_files(options.web);
   http::Router router;
@@ -197,6 +201,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   });
   policyadmin::add_amendment_routes(router, app.amendments());
   policyadmin::TrialRunner trials(app.amendments());
+  if (others) background.add("trials", 10'000, [&trials] { trials.look(); });
   WebhookParts webhooks(app);
   webhooks.add_routes(router);
   add_evidence_routes(router, app.database(), app.keys());
@@ -210,6 +215,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
                              settings.public_url),
       app.clock());
   server.start();
+  if (others) others->start([&hub](std::string_view word) { hub.hear(word); }, [&hub] { hub.look_again(); });
   background.start();
   search.start();
   report_parts.start();
@@ -242,6 +248,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   sigwait(&signals, &signal);
   log::info("server.stopping", {{"signal", signal}});
   server.stop();
+  if (others) others->stop();
   trials.stop();
   webhooks.stop();
   notify.stop();
