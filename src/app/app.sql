@@ -15,3 +15,6 @@ SELECT id FROM events ORDER BY id DESC LIMIT 1;
 
 -- name: first_member
 SELECT id FROM members ORDER BY id LIMIT 1;
+
+-- name: newest_checkpoint
+SELECT number FROM checkpoints ORDER BY number DESC LIMIT 1;

@@ -41,6 +41,7 @@ void add_policy_commands(CLI::App& root, CommandLine& line);    // policy, calen
 void add_evidence_commands(CLI::App& root, CommandLine& line);  // verify, report, export
 void add_transfer_commands(CLI::App& root, CommandLine& line);  // import, demo
 void add_member_commands(CLI::App& root, CommandLine& line);    // member
+void add_backup_commands(CLI::App& root, CommandLine& line);    // backup, restore
 void add_search_commands(CLI::App& root, CommandLine& line);    // search
 
 }  // namespace wellkept::app

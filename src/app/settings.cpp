@@ -260,6 +260,7 @@ class Loader {
       if (setting.info.name != name) continue;
       if (const auto problem = setting.put(settings_, value))
         errors_.push_back({source, "format", name + " " + *problem});
+      given_[name] = value;
       return;
     }
     errors_.push_back({source, "unknown", "there is no setting '" + name + "'"});
@@ -286,6 +287,8 @@ class Loader {
     }
   }
 
+  const std::map<std::string, std::string>& given() const { return given_; }
+
   Result<Settings> finish() {
     if (!settings_.smtp_host.empty() && settings_.smtp_from.empty()) {
       errors_.push_back({"smtp-from", "required", "smtp-host needs smtp-from, the address that letters come from"});
@@ -304,7 +307,19 @@ class Loader {
  private:
   Settings settings_;
   std::vector<FieldError> errors_;
+  std::map<std::string, std::string> given_;
 };
+
+void read_sources(Loader& loader, const std::string& file, const std::map<std::string, std::string>& environment,
+                  const std::map<std::string, std::string>& flags) {
+  if (!file.empty()) loader.read_file(file);
+  for (const auto& [variable, value] : environment) {
+    for (const Setting& setting : settings_table()) {
+      if (setting.info.environment == variable) loader.put(setting.info.name, value, variable);
+    }
+  }
+  for (const auto& [name, value] : flags) loader.put(name, value, "--" + name);
+}
 
 }  // namespace
 
@@ -320,14 +335,16 @@ const std::vector<SettingInfo>& setting_list() {
 Result<Settings> load_settings(const std::string& file, const std::map<std::string, std::string>& environment,
                                const std::map<std::string, std::string>& flags) {
   Loader loader;
-  if (!file.empty()) loader.read_file(file);
-  for (const auto& [variable, value] : environment) {
-    for (const Setting& setting : settings_table()) {
-      if (setting.info.environment == variable) loader.put(setting.info.name, value, variable);
-    }
-  }
-  for (const auto& [name, value] : flags) loader.put(name, value, "--" + name);
+  read_sources(loader, file, environment, flags);
   return loader.finish();
+}
+
+std::map<std::string, std::string> settings_given(const std::string& file,
+                                                  const std::map<std::string, std::string>& environment,
+                                                  const std::map<std::string, std::string>& flags) {
+  Loader loader;
+  read_sources(loader, file, environment, flags);
+  return loader.given();
 }
 
 std::map<std::string, std::string> wellkept_environment() {

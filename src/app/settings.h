@@ -74,6 +74,10 @@ const std::vector<SettingInfo>& setting_list();
 // field error for each wrong value, naming its source.
 Result<Settings> load_settings(const std::string& file, const std::map<std::string, std::string>& environment,
                                const std::map<std::string, std::string>& flags);
+// What those sources say, by name; the later wins.
+std::map<std::string, std::string> settings_given(const std::string& file,
+                                                  const std::map<std::string, std::string>& environment,
+                                                  const std::map<std::string, std::string>& flags);
 // The WELLKEPT_* variables of this process.
 std::map<std::string, std::string> wellkept_environment();
 
