@@ -2,6 +2,7 @@
 #include <curl/curl.h>
 #include <netdb.h>
 #include <sys/socket.h>
+#include <unicode/uidna.h>
 
 #include <algorithm>
 #include <array>
@@ -122,6 +123,26 @@ std::string_view without_brackets(std::string_view host) {
   return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
+// Names in other scripts, and digits that only look like digits, become what the network will take them for. Empty: no
+// name. The library could do it too, but only in the language of the machine.
+std::string ascii_host(const std::string& host) {
+  if (host.starts_with('[')) return host;
+  constexpr int kLongestName = 255;
+  UErrorCode code = U_ZERO_ERROR;
+  struct Close {
+    void operator()(UIDNA* idna) const { uidna_close(idna); }
+  };
+  const std::unique_ptr<UIDNA, Close> idna(
+      uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, &code));
+  if (U_FAILURE(code)) return {};
+  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+  std::array<char, kLongestName + 1> name{};
+  const int length = uidna_nameToASCII_UTF8(idna.get(), host.data(), static_cast<int>(host.size()), name.data(),
+                                            kLongestName, &info, &code);
+  if (U_FAILURE(code) || info.errors != 0 || length <= 0) return {};
+  return {name.data(), static_cast<std::size_t>(length)};
+}
+
 class HttpSender final : public Sender {
  public:
   explicit HttpSender(Receiver receiver) : receiver_(std::move(receiver)) { start_library(); }
@@ -228,8 +249,7 @@ Result<std::string> plain_url(const Receiver& receiver, const std::string& text)
     return wrong_url("it holds a user or a password");
   }
   if (!part(url.get(), CURLUPART_FRAGMENT).empty()) return wrong_url("it has a fragment");
-  // Names in other scripts, and digits that only look like digits, become what the network will take them for.
-  const std::string host = part(url.get(), CURLUPART_HOST, CURLU_PUNYCODE);
+  const std::string host = ascii_host(part(url.get(), CURLUPART_HOST));
   if (host.empty()) return wrong_url("the host is no name");
   curl_url_set(url.get(), CURLUPART_HOST, host.c_str(), 0);
   if (const auto address = parse_address(without_brackets(host)); address && !may_reach(receiver, *address)) {

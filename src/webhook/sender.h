@@ -14,7 +14,7 @@ namespace wellkept::webhook {
 
 struct Receiver {
   http::TrustedProxies networks;  // that may be reached although they are not public; empty: none
-  std::string ca;                 // file of the certificates to trust; empty: the system's
+  std::string ca{};               // file of the certificates to trust; empty: the system's
   int seconds = 10;               // for the whole of a request
 };
 
