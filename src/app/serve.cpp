@@ -16,6 +16,7 @@
 #include "app/portal_wiring.h"
 #include "app/report_wiring.h"
 #include "app/search_wiring.h"
+#include "app/sign_in_wiring.h"
 #include "app/version.h"
 #include "app/web_routes.h"
 #include "app/webhook_wiring.h"
@@ -155,13 +156,8 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   http::Router router;
   add_web_routes(router, {web_files, settings.public_url.starts_with("https://"), frame_origins(settings)});
   add_operation_routes(router, app, background, manual);
-  const directory::WebOptions sign_in{settings.public_url.starts_with("https://"), settings.public_url,
-                                     settings.sign_in_addresses == "masked"};
-  directory::add_session_routes(router, app.directory(), sign_in);
-  directory::add_factor_routes(router, app.directory(), sign_in);
-  directory::add_sign_in_routes(router, app.directory(), sign_in);
-  directory::add_access_routes(router, app.directory(), sign_in);
-  directory::add_setup_pages(router, app.directory(), sign_in);
+  SignInParts sign_in(app);
+  sign_in.add_routes(router);
   directory::add_directory_routes(router, app.directory());
   customer::add_routes(router, app.database(), app.customers(), [](const http::Principal& who) {
     return directory::allowed(who.roles, who.scopes, "customer.unmask");
