@@ -41,6 +41,7 @@
 #include "portal/portal_routes.h"
 #include "report/policy_routes.h"
 #include "report/report_routes.h"
+#include "staff/staff_routes.h"
 #include "ticket/light_service.h"
 #include "ticket/ticket_routes.h"
 #include "ticket/ticket_store.h"
@@ -175,10 +176,13 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
                               settings.public_url.starts_with("https://"), frame_origins(settings)});
   live::add_live_routes(router, app.database(), hub);
   DirectoryPeople people;
-  desk::add_desk_routes(router, {{app.database(), app.tickets(), people, app.customers(), app.ids(), app.clock()},
-                                 [](const http::Principal& who, std::string_view permission) {
-                                   return directory::allowed(who.roles, who.scopes, permission);
-                                 }});
+  const desk::Desk desk{app.database(), app.tickets(), people, app.customers(), app.ids(), app.clock()};
+  const auto may = [](const http::Principal& who, std::string_view permission) {
+    return directory::allowed(who.roles, who.scopes, permission);
+  };
+  desk::add_desk_routes(router, {desk, may});
+  staff::StaffService staff(desk, app.log());
+  staff::add_staff_routes(router, {staff, may});
   const report::ReportService reports(app.policy());
   report::add_report_routes(router, app.database(), reports);
   report::add_policy_routes(router, app.policy());

@@ -1,8 +1,15 @@
 -- name: members_of_unit
-SELECT id, roles FROM members WHERE unit = $1 AND active ORDER BY id;
+-- Those who are there at $2.
+SELECT id, roles FROM members m WHERE unit = $1 AND active
+  AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.member_id = m.id AND a.cancelled_at IS NULL
+                  AND a.until_at > $2 AND a.from_at <= $2)
+ORDER BY id;
 
 -- name: members_of_no_unit
-SELECT id, roles FROM members WHERE unit IS NULL AND active ORDER BY id;
+SELECT id, roles FROM members m WHERE unit IS NULL AND active
+  AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.member_id = m.id AND a.cancelled_at IS NULL
+                  AND a.until_at > $1 AND a.from_at <= $1)
+ORDER BY id;
 
 -- name: parent_of_unit
 SELECT parent FROM units WHERE id = $1;
@@ -22,3 +29,7 @@ ON CONFLICT (ticket_id) DO UPDATE SET member_id = excluded.member_id, clause = e
 DELETE FROM coordinators WHERE ticket_id IN (
   SELECT c.ticket_id FROM coordinators c JOIN tickets t ON t.id = c.ticket_id WHERE NOT t.is_open LIMIT $1);
 
+
+-- name: absent_now
+SELECT id FROM absences
+WHERE member_id = $1 AND cancelled_at IS NULL AND until_at > $2 AND from_at <= $2 LIMIT 1;

@@ -22,9 +22,10 @@ bool holds_one(std::string_view stored, std::span<const std::string> roles) {
                      [&](const std::string& role) { return padded.find(" " + role + " ") != std::string::npos; });
 }
 
-std::vector<Id> holders(db::Transaction& tx, Id unit, std::span<const std::string> roles) {
+std::vector<Id> holders(db::Transaction& tx, Id unit, std::span<const std::string> roles,
+                        std::optional<Instant> there_at) {
   std::vector<Id> members;
-  store::each_member(tx, unit, [&](Id member, std::string_view held) {
+  store::each_member(tx, unit, there_at, [&](Id member, std::string_view held) {
     if (holds_one(held, roles)) members.push_back(member);
   });
   return members;
@@ -47,8 +48,9 @@ std::vector<notify::Channel> channels_of(const policy::LadderStep& step) {
   return channels;
 }
 
-bool has_left(db::Transaction& tx, Id member) {
-  if (!member) return true;
+// Whom a reminder would not reach: somebody else is told.
+bool is_missing(db::Transaction& tx, Id member, Instant now) {
+  if (!member || store::is_absent(tx, member, now)) return true;
   const auto found = directory::DirectoryService::member(tx, member);
   return found && !found->active;
 }
@@ -61,12 +63,12 @@ std::string joined(std::span<const Id> ids) {
 
 }  // namespace
 
-Found nearest(db::Transaction& tx, Id unit, std::span<const std::string> roles) {
+Found nearest(db::Transaction& tx, Id unit, std::span<const std::string> roles, std::optional<Instant> there_at) {
   for (int depth = 0; unit && depth < kMostUnits; ++depth) {
-    if (auto members = holders(tx, unit, roles); !members.empty()) return {std::move(members), unit};
+    if (auto members = holders(tx, unit, roles, there_at); !members.empty()) return {std::move(members), unit};
     unit = store::parent_of(tx, unit);
   }
-  return {holders(tx, Id{}, roles), Id{}};
+  return {holders(tx, Id{}, roles, there_at), Id{}};
 }
 
 std::vector<std::string> roles_missing(db::Transaction& tx, const policy::Policy& policy, Id root) {
@@ -182,8 +184,8 @@ Outcome EscalationService::take(db::Transaction& tx, ticket::Record& record, con
   }
   std::vector<Id> told;
   const bool to_handler = rule.to == policy::LadderStep::To::handler;
-  if (to_handler && !has_left(tx, record.ticket.assignee)) told = {record.ticket.assignee};
-  if (told.empty()) told = nearest(tx, record.ticket.unit, rule.roles).members;
+  if (to_handler && !is_missing(tx, record.ticket.assignee, step.now)) told = {record.ticket.assignee};
+  if (told.empty()) told = nearest(tx, record.ticket.unit, rule.roles, step.now).members;
   if (told.size() > kMostTold) told.resize(kMostTold);
   const bool warned = to_handler && !rule.red;
   for (const Id member : told) {
@@ -195,7 +197,7 @@ Outcome EscalationService::take(db::Transaction& tx, ticket::Record& record, con
 // The one who coordinates the ticket already, else who of the nearest has the fewest open red tickets.
 Id EscalationService::coordinator(db::Transaction& tx, const ticket::Record& record, const Step& step,
                                   std::string& because) {
-  const Found found = nearest(tx, record.ticket.unit, step.moment.step->roles);
+  const Found found = nearest(tx, record.ticket.unit, step.moment.step->roles, step.now);
   const auto present = store::coordinator_of(tx, record.ticket.id);
   if (present && std::find(found.members.begin(), found.members.end(), *present) != found.members.end()) {
     because = "coordinates this ticket already";

@@ -21,8 +21,9 @@ struct Found {
 };
 
 // Active members with one of the roles in the unit, or in the nearest unit above that has any; those without a unit
-// count as the root's. Nobody: no members.
-Found nearest(db::Transaction& tx, Id unit, std::span<const std::string> roles);
+// count as the root's. With `there_at`, those who are away then are left out. Nobody: no members.
+Found nearest(db::Transaction& tx, Id unit, std::span<const std::string> roles,
+              std::optional<Instant> there_at = std::nullopt);
 
 // What doctor wants to know: roles that some ladder calls for, and that nobody of the root holds.
 std::vector<std::string> roles_missing(db::Transaction& tx, const policy::Policy& policy, Id root);

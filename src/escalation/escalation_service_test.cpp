@@ -165,6 +165,23 @@ TEST_P(EscalationTest, AHandlerWhoHasLeftIsNotReminded) {
   EXPECT_EQ(steps(ticket), Steps{"QI-2.2.2 remind_handler 21 22"});
 }
 
+TEST_P(EscalationTest, WhoIsAwayIsNeitherRemindedNorSent) {
+  const auto away = [&](int id, Instant from, Instant until) {
+    d_.run("INSERT INTO absences (id, member_id, from_at, until_at, note, created_by, created_at) VALUES (" +
+           std::to_string(9000 + id) + ", " + std::to_string(id) + ", " + std::to_string(from.ms) + ", " +
+           std::to_string(until.ms) + ", '', 31, 0)");
+  };
+  const Instant now = d_.clock.now();
+  away(11, now - kHour, now + kHour);
+  away(21, now, now + kHour);
+  away(22, now + kHour, now + 2 * kHour);  // not yet
+  const Id ticket = chat();
+  pass(24 * kMinute);
+  EXPECT_EQ(steps(ticket), Steps{"QI-2.2.2 remind_handler 22"});
+  pass(6 * kMinute + 1);
+  EXPECT_EQ(steps(ticket).back(), "QI-2.2.2 send_coordinator 22");
+}
+
 TEST_P(EscalationTest, NobodyAtAllStandsOnTheTimelineAndWithDoctor) {
   d_.run("UPDATE members SET active = FALSE WHERE id <> 31 AND id <> 41");
   const Id ticket = chat();

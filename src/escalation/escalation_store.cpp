@@ -4,13 +4,19 @@
 
 namespace wellkept::escalation::store {
 
-void each_member(db::Transaction& tx, Id unit, const std::function<void(Id member, std::string_view roles)>& take) {
+void each_member(db::Transaction& tx, Id unit, std::optional<Instant> there_at,
+                 const std::function<void(Id member, std::string_view roles)>& take) {
+  const Instant at = there_at.value_or(Instant{});  // when nobody was away yet
   const auto on_row = [&](const db::Row& row) { take(row.id(0), row.text(1)); };
   if (unit) {
-    tx.each(sql::members_of_unit, {unit}, on_row);
+    tx.each(sql::members_of_unit, {unit, at}, on_row);
   } else {
-    tx.each(sql::members_of_no_unit, {}, on_row);
+    tx.each(sql::members_of_no_unit, {at}, on_row);
   }
+}
+
+bool is_absent(db::Transaction& tx, Id member, Instant now) {
+  return tx.one(sql::absent_now, {member, now}, [](const db::Row& row) { return row.id(0); }).has_value();
 }
 
 Id parent_of(db::Transaction& tx, Id unit) {

@@ -8,8 +8,11 @@
 
 namespace wellkept::escalation::store {
 
-// Active members of the unit, or without one those of no unit, with their roles, separated by spaces.
-void each_member(db::Transaction& tx, Id unit, const std::function<void(Id member, std::string_view roles)>& take);
+// Active members of the unit, or without one those of no unit, with their roles, separated by spaces. Those who are away
+// at `there_at` are left out.
+void each_member(db::Transaction& tx, Id unit, std::optional<Instant> there_at,
+                 const std::function<void(Id member, std::string_view roles)>& take);
+bool is_absent(db::Transaction& tx, Id member, Instant now);
 Id parent_of(db::Transaction& tx, Id unit);  // none: the root
 std::optional<Id> coordinator_of(db::Transaction& tx, Id ticket);
 std::int64_t open_red_tickets(db::Transaction& tx, Id member, Instant now);

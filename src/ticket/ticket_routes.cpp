@@ -79,7 +79,7 @@ Result<http::Response> record_ticket(const TicketWeb& web, http::Request& reques
   const auto once = jobs::idempotent(request, route);
   const Actor actor = actor_of(request);
   auto prepared = web.service.prepare(actor, std::move(open));
-  const auto answer = [&] { return ticket_response(201, web, prepared->opening.record, {}, actor); };
+  const auto answer = [&] { return ticket_response(201, web, prepared->record(), {}, actor); };
   if (once.key.empty()) {
     if (!prepared) return std::move(prepared).refusal();
     WK_CHECK(web.database.write([&](db::Transaction& tx) { return web.service.open(tx, *prepared); }));

@@ -133,9 +133,13 @@ Outcome TicketService::open(db::Transaction& tx, Prepared& prepared) {
   } else if (prepared.new_customer) {
     ticket.customer = customers_.find_or_add(tx, *prepared.new_customer).id;
   }
+  const auto placed = prepared.unit ? std::nullopt : find_place(tx, prepared);
+  if (placed) ticket.unit = placed->unit;
   ticket.number = number_text(reserve_numbers(tx, 1));
   promise::Figures figures(recorder_.policy());
   WK_CHECK(recorder_.store(tx, prepared.opening, figures));
+  prepared.routed.reset();
+  if (placed) WK_CHECK(settle_place(tx, prepared, *placed, figures));
   figures.apply(tx);
   return Done{};
 }
@@ -143,7 +147,7 @@ Outcome TicketService::open(db::Transaction& tx, Prepared& prepared) {
 Result<Record> TicketService::open(db::Transaction& tx, const Actor& actor, OpenRequest request) {
   WK_TRY(prepared, prepare(actor, std::move(request)));
   WK_CHECK(open(tx, prepared));
-  return std::move(prepared.opening.record);
+  return prepared.record();
 }
 
 bool sees(db::Transaction& tx, const Actor& actor, const Ticket& ticket) {
@@ -199,6 +203,7 @@ Result<Record> TicketService::apply(db::Transaction& tx, Record record, const Ac
     auto resumed = draft_event(policy, "ticket.resumed", step.events.back().at, Id{}, "system", {});
     if (resumed) step.events.push_back(std::move(*resumed));
   }
+  WK_CHECK(check_in_charge(tx, actor, record, step));
   promise::Figures figures(policy);
   WK_CHECK(recorder_.add(tx, record, std::move(step.events), step.state, figures));
   figures.apply(tx);

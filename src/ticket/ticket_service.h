@@ -13,6 +13,22 @@
 
 namespace wellkept::ticket {
 
+// A new ticket that nobody has named a group for, and where the rules of the desk put it.
+struct Placing {
+  std::map<std::string, std::string, std::less<>> fields;  // those with values of choice, such as kind and product
+  std::string segment;                                     // of the customer; empty: none is known
+  Id from;                                                 // the unit of who opens it
+  Id opener;
+  bool wants_owner = true;  // false: who is in charge has been named
+  Instant now;
+};
+struct Placed {
+  Id unit;
+  Id assignee;  // none: it stays with who opened it, or nobody is there
+  std::string rule;
+  std::string because;
+};
+
 // What tickets need to know about people; the directory answers.
 class People {
  public:
@@ -20,6 +36,8 @@ class People {
   virtual Id unit_of(db::Transaction& tx, Id member) = 0;  // the root unit when the member has none
   virtual bool is_active(db::Transaction& tx, Id member) = 0;
   virtual bool is_unit(db::Transaction& tx, Id unit) = 0;
+  // Nothing: no rule applies.
+  virtual std::optional<Placed> place(db::Transaction&, const Placing&) { return std::nullopt; }
 };
 
 struct OpenRequest {
@@ -47,6 +65,8 @@ struct Prepared {
   Id owner;
   Id customer;
   std::optional<customer::NewCustomer> new_customer;
+  std::optional<Record> routed{};  // the record, when more follows from its group than was prepared
+  const Record& record() const { return routed ? *routed : opening.record; }
 };
 
 // A member sees what role and unit allow; customers, bots and the system ask about tickets that they were led to.
@@ -91,6 +111,9 @@ class TicketService {
   Recorder& recorder() { return recorder_; }
 
  private:
+  std::optional<Placed> find_place(db::Transaction& tx, const Prepared& prepared);
+  Outcome settle_place(db::Transaction& tx, Prepared& prepared, const Placed& placed, promise::Figures& figures);
+  Outcome check_in_charge(db::Transaction& tx, const Actor& actor, const Record& record, const Step& step);
   Result<Record> apply(db::Transaction& tx, Record record, const Actor& actor, const ActRequest& request);
   void suggest_class(const OpenRequest& request, std::vector<Draft>& events, Instant now) const;
 

@@ -1,0 +1,55 @@
+#include "staff/routing.h"
+
+#include <gtest/gtest.h>
+
+namespace wellkept::staff {
+namespace {
+
+TEST(Routing, TakesTheFirstRuleThatApplies) {
+  const Routing routing{1,
+                        {{"gold", {{"segment", {"gold", "vip"}}}, Id{10}, {}},
+                         {"locks", {{"kind", {"repair"}}, {"product", {"lock"}}}, Id{20}, {"lock"}},
+                         {"south", {{"region", {"7"}}}, Id{30}, {}},
+                         {"rest", {}, Id{40}, {}}}};
+  struct Case {
+    const char* label;
+    Facts facts;
+    const char* rule;
+  };
+  const std::vector<Case> cases{
+      {"by segment", {{"segment", "vip"}, {"kind", "repair"}, {"product", "lock"}}, "gold"},
+      {"by two facts", {{"segment", "standard"}, {"kind", "repair"}, {"product", "lock"}}, "locks"},
+      {"one of two is not enough", {{"kind", "repair"}, {"product", "camera"}}, "rest"},
+      {"by region", {{"region", "7"}}, "south"},
+      {"what is not known fits nothing", {}, "rest"},
+  };
+  for (const Case& one : cases) {
+    const Rule* rule = match(routing, one.facts);
+    ASSERT_NE(rule, nullptr) << one.label;
+    EXPECT_EQ(rule->id, one.rule) << one.label;
+  }
+  EXPECT_EQ(match(Routing{1, {routing.rules[0]}}, {{"kind", "repair"}}), nullptr);
+}
+
+TEST(Routing, ChoosesByPresenceSkillAndLoad) {
+  const std::vector<std::string> lock{"lock"};
+  const Candidate idle{Id{1}, 0, false, {}};
+  const Candidate able{Id{2}, 5, false, {"camera", "lock"}};
+  const Candidate abler{Id{3}, 2, false, {"lock"}};
+  const Candidate away{Id{4}, 0, true, {"lock"}};
+  EXPECT_EQ(choose(std::vector{idle, able, abler, away}, lock).member, Id{3});
+  EXPECT_EQ(choose(std::vector{idle, able, abler, away}, lock).because,
+            "fewest open tickets (2) of 2 present with lock");
+  EXPECT_EQ(choose(std::vector{able, idle}, {}).member, Id{1});
+  EXPECT_EQ(choose(std::vector{able, idle}, {}).because, "fewest open tickets (0) of 2 present");
+  EXPECT_EQ(choose(std::vector{idle, away}, lock).member, Id{1}) << "somebody takes it";
+  EXPECT_EQ(choose(std::vector{idle, away}, lock).because,
+            "fewest open tickets (0); nobody present has the skills lock");
+  EXPECT_EQ(choose(std::vector{abler, Candidate{Id{9}, 2, false, {"lock"}}}, lock).member, Id{3})
+      << "the first of equals";
+  EXPECT_FALSE(choose(std::vector{away}, lock).member);
+  EXPECT_EQ(choose(std::vector{away}, lock).because, "nobody of the group is there (1 members, all away)");
+}
+
+}  // namespace
+}  // namespace wellkept::staff
