@@ -18,3 +18,12 @@ SELECT id FROM members ORDER BY id LIMIT 1;
 
 -- name: newest_checkpoint
 SELECT number FROM checkpoints ORDER BY number DESC LIMIT 1;
+
+-- name: policy_versions_taken
+SELECT label, effective_from FROM policy_versions ORDER BY effective_from, label;
+
+-- name: policy_books
+SELECT files FROM policy_books ORDER BY first_seen_at DESC, hash LIMIT 20;
+
+-- name: keep_policy_book
+INSERT INTO policy_books (hash, files, first_seen_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING;

@@ -129,13 +129,16 @@ std::optional<ticket::Placed> DirectoryPeople::place(db::Transaction& tx, const 
 }
 
 Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder,
-                                                          std::span<const policy::Document> published) {
+                                                          std::span<const policy::Document> published,
+                                                          std::span<const policy::Adoption> adopted) {
   // The built-in one runs its unit cases too, in some 20 ms: what is compiled in may have been built from changed
   // files.
   auto loaded = folder.empty() ? promise::load_checked(builtin_files()) : promise::load_checked(folder);
   // Its cases test the policy alone: an amendment that was published may have taken their clauses over since.
-  if (!published.empty() && loaded.index() == 0)
-    loaded = folder.empty() ? policy::load(builtin_files(), published) : policy::load(folder, published);
+  const bool alone = published.empty() && adopted.empty();
+  if (!alone && loaded.index() == 0)
+    loaded =
+        folder.empty() ? policy::load(builtin_files(), published, adopted) : policy::load(folder, published, adopted);
   if (const auto* problems = std::get_if<std::vector<yaml::Problem>>(&loaded)) return invalid_policy(*problems);
   return std::get<std::shared_ptr<const policy::Policy>>(loaded);
 }
@@ -155,16 +158,14 @@ Application::Application(const Settings& settings, std::unique_ptr<Clock> clock)
 
 Result<std::unique_ptr<Application>> Application::open(const Settings& settings, std::unique_ptr<Clock> clock,
                                                        OpenOptions options) {
-  WK_TRY(policy, load_policy(settings.policy));
+  WK_TRY(shipped, load_policy(settings.policy));
   std::filesystem::create_directories(settings.data);
   std::unique_ptr<Application> app(new Application(settings, std::move(clock)));
-  app->policy_ = std::move(policy);
   app->database_ =
       db::open(settings.database_address(), {settings.readers, options.durable, settings.cache_mib * 1024LL,
                                              [node = &app->node_](db::Transaction& tx) { node->before_turn(tx); }});
   WK_CHECK(prepare_schema(*app->database_, options.migrate));
-  WK_CHECK(app->take_amendments());
-  if (options.bind_policy) WK_CHECK(bind_policy(*app->database_, *app->policy_, app->clock_->now()));
+  WK_CHECK(app->begin_policy(*shipped, options.bind_policy));
 
   const bool several = app->database_->engine() == db::Engine::postgres;
   const int node = several && options.node == 0 ? take_node_number(*app->database_) : options.node;
@@ -190,21 +191,30 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   return app;
 }
 
-Outcome Application::take_amendments() {
+Outcome Application::begin_policy(const policy::Policy& shipped, bool bind) {
+  const Instant now = clock_->now();
+  WK_TRY(started, start_policy(*database_, settings_.policy, shipped, now));
+  if (bind) WK_CHECK(keep_policy(*database_, started, settings_.policy, now));
+  started_ = std::move(started);
+  policy_ = started_.policy;
   const auto published = database_->read([](db::Transaction& tx) { return policyadmin::store::documents(tx); });
-  if (!published.empty()) {
-    WK_TRY(amended, load_policy(settings_.policy, policyadmin::as_documents(published)));
-    policy_ = std::move(amended);
-  }
   node_.begin(static_cast<std::int64_t>(published.size()), [this](db::Transaction& tx) { take_new_amendments(tx); });
   return Done{};
 }
 
+policyadmin::Loaded Application::load_again(std::span<const policy::Document> published) const {
+  if (!started_.book.empty()) return policy::load(started_.book, published, started_.adopted);
+  if (settings_.policy.empty()) return policy::load(builtin_files(), published, started_.adopted);
+  return policy::load(settings_.policy, published, started_.adopted);
+}
+
 // Published on another node. A node that cannot read them must not judge by an older policy, so its writes fail.
 void Application::take_new_amendments(db::Transaction& tx) {
-  const auto loaded = load_policy(settings_.policy, policyadmin::as_documents(policyadmin::store::documents(tx)));
-  if (!loaded) throw std::runtime_error("an amendment of another node cannot be read: " + loaded.refusal().detail);
-  for (const policy::Version& version : (*loaded)->versions) adopt(version);
+  const auto loaded = load_again(policyadmin::as_documents(policyadmin::store::documents(tx)));
+  if (const auto* problems = std::get_if<1>(&loaded)) {
+    throw std::runtime_error("an amendment of another node cannot be read: " + invalid_policy(*problems).detail);
+  }
+  for (const policy::Version& version : std::get<0>(loaded)->versions) adopt(version);
 }
 
 // Made by this program as an object that may grow: it is const for all who read it.
@@ -217,9 +227,7 @@ void Application::adopt(const policy::Version& version) {
 }
 
 policyadmin::Wiring Application::policy_wiring() {
-  return {[folder = settings_.policy](std::span<const policy::Document> published) {
-            return folder.empty() ? policy::load(builtin_files(), published) : policy::load(folder, published);
-          },
+  return {[this](std::span<const policy::Document> published) { return load_again(published); },
           [this](db::Transaction& tx, const policy::Version& version) { remember_version(tx, version, clock_->now()); },
           [this](const policy::Version& version) { adopt(version); }};
 }

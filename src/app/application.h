@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/node.h"
+#include "app/policy_start.h"
 #include "app/settings.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -56,6 +57,8 @@ class Application {
   db::Database& database() { return *database_; }
   events::EventLog& log() { return *log_; }
   const policy::Policy& policy() const { return *policy_; }
+  // What differs between the program's policy and the one that judges here, and what to do; empty when nothing does.
+  const std::string& policy_note() const { return started_.note; }
   customer::CustomerService& customers() { return *customers_; }
   directory::AccessService& access() { return *access_; }
   directory::DirectoryService& directory() { return *directory_; }
@@ -77,7 +80,8 @@ class Application {
   Application(const Settings& settings, std::unique_ptr<Clock> clock);
   void adopt(const policy::Version& version);
   void take_new_amendments(db::Transaction& tx);
-  Outcome take_amendments();  // loads the policy anew when some were published
+  Outcome begin_policy(const policy::Policy& shipped, bool bind);
+  policyadmin::Loaded load_again(std::span<const policy::Document> published) const;
   policyadmin::Wiring policy_wiring();
 
   Settings settings_;
@@ -87,6 +91,7 @@ class Application {
   std::unique_ptr<IdSource> ids_;
   std::unique_ptr<db::Database> database_;
   std::unique_ptr<events::EventLog> log_;
+  StartedPolicy started_;
   std::shared_ptr<const policy::Policy> policy_;
   std::unique_ptr<customer::CustomerService> customers_;
   std::unique_ptr<directory::AccessService> access_;
@@ -104,7 +109,8 @@ class Application {
 // The policy of the settings: the folder, or the built-in one, with the amendments that were published through the
 // program; checked, with its unit cases passed.
 Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder,
-                                                          std::span<const policy::Document> published = {});
+                                                          std::span<const policy::Document> published = {},
+                                                          std::span<const policy::Adoption> adopted = {});
 // The text of a file of that policy, as its clauses name it.
 std::optional<std::string> read_policy_file(const std::string& folder, const std::string& file);
 

@@ -8,7 +8,9 @@
 #include <iostream>
 
 #include "app/application.h"
+#include "app/customer_wiring.h"
 #include "app/evidence_routes.h"
+#include "app/export_wiring.h"
 #include "app/duty_wiring.h"
 #include "app/folder_lock.h"
 #include "app/notify_parts.h"
@@ -21,7 +23,6 @@
 #include "app/web_routes.h"
 #include "app/webhook_wiring.h"
 #include "base/log.h"
-#include "customer/customer_routes.h"
 #include "db/signals.h"
 #include "desk/desk_routes.h"
 #include "desk/mass_service.h"
@@ -160,9 +161,9 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   SignInParts sign_in(app);
   sign_in.add_routes(router);
   directory::add_directory_routes(router, app.directory());
-  customer::add_routes(router, app.database(), app.customers(), [](const http::Principal& who) {
-    return directory::allowed(who.roles, who.scopes, "customer.unmask");
-  });
+  CustomerParts customers(app);
+  customers.add_routes(router);
+  background.add("readings", 1000, [&customers] { customers.flush(); });
   const ticket::TicketWeb web{app.database(), app.tickets(), app.files(), app.clock(), settings.public_url};
   ticket::add_routes(router, web);
   ticket::add_list_routes(router, web);
@@ -170,10 +171,11 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   notify.add_routes(router);
   SearchParts search(app);
   search.add_routes(router);
-  PortalParts portal(app);
+  PortalParts portal(app, customers.records());
   background.add("portal", 600'000, [&portal] { portal.access.forget_expired(); });
   portal::add_routes(router, {app.database(), portal.access, portal.service, app.clock(),
-                              settings.public_url.starts_with("https://"), frame_origins(settings)});
+                              settings.public_url.starts_with("https://"), frame_origins(settings),
+                              customers.copies()});
   live::add_live_routes(router, app.database(), hub);
   DirectoryPeople people;
   const desk::Desk desk{app.database(), app.tickets(), people, app.customers(), app.ids(), app.clock()};
@@ -204,6 +206,8 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   if (others) background.add("trials", 10'000, [&trials] { trials.look(); });
   WebhookParts webhooks(app);
   webhooks.add_routes(router);
+  ExportParts exports(app);
+  exports.add_routes(router);
   add_evidence_routes(router, app.database(), app.keys());
   directory::check_permissions(router);
   if (manual != nullptr) add_route_list(router);
@@ -223,6 +227,11 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   trials.start();
   notify.start();
   webhooks.start();
+  exports.start();
+  if (!app.policy_note().empty()) {
+    log::warning("policy.kept", {{"detail", app.policy_note()}});
+    std::cout << app.policy_note() << std::endl;
+  }
   const std::string origin = origin_of(settings, server.port());
   log::info(
       "server.started",
@@ -251,9 +260,11 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   if (others) others->stop();
   trials.stop();
   webhooks.stop();
+  exports.stop();
   notify.stop();
   line.stop();
   background.stop();
+  customers.flush();
   report_parts.stop();
   search.stop();
   if (const auto taken = app.checkpoint(); !taken) log::error("checkpoint.refused", {{"code", taken.refusal().code}});

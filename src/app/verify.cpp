@@ -5,8 +5,8 @@
 
 #include "app/application.h"
 #include "db/migrator.h"
-#include "duty/verify_service.h"
 #include "db/open.h"
+#include "duty/verify_service.h"
 #include "events/checkpoint.h"
 #include "ticket/verify_service.h"
 
@@ -46,6 +46,21 @@ std::string as_text(const events::VerifyReport& log, const ticket::TicketsReport
 
 }  // namespace
 
+namespace {
+
+// That which judged here. Clauses of a folder that changed under their label are used as they are: what they judge
+// otherwise is then found.
+Result<std::shared_ptr<const policy::Policy>> policy_of(db::Database& database, const VerifyOptions& options) {
+  WK_TRY(shipped, load_policy(options.policy));
+  auto started = start_policy(database, options.policy, *shipped, options.now);
+  if (started) return std::move(started->policy);
+  if (started.refusal().code != "policy.changed") return started.refusal();
+  const auto published = database.read([](db::Transaction& tx) { return policyadmin::store::documents(tx); });
+  return load_policy(options.policy, policyadmin::as_documents(published));
+}
+
+}  // namespace
+
 Result<VerifyOutcome> verify(const VerifyOptions& options) {
   if (!db::address_exists(options.database)) {
     return refuse(RefusalKind::invalid, "verify.database",
@@ -57,8 +72,7 @@ Result<VerifyOutcome> verify(const VerifyOptions& options) {
     return refuse(RefusalKind::conflict, "database.old",
                   "the database has another schema than this program; verify it with the program that wrote it");
   }
-  const auto published = database->read([](db::Transaction& tx) { return policyadmin::store::documents(tx); });
-  WK_TRY(policy, load_policy(options.policy, policyadmin::as_documents(published)));
+  WK_TRY(policy, policy_of(*database, options));
   std::string keys;
   std::vector<Found> findings;
   for (const std::string& one : database->read([](db::Transaction& tx) { return policyadmin::verify_documents(tx); })) {

@@ -73,7 +73,8 @@ json::Value as_data(const yaml::Node& node) {
 
 class Loader {
  public:
-  Loader(const Files& files, std::span<const Document> published) : files_(files), published_(published) {}
+  Loader(const Files& files, std::span<const Document> published, std::span<const Adoption> adopted)
+      : files_(files), published_(published), adopted_(adopted) {}
 
   std::variant<std::shared_ptr<const Policy>, Problems> run() {
     loading_.policy.calendars.emplace("always", calendar::always());
@@ -168,13 +169,39 @@ class Loader {
     }
   }
 
-  void load_document(const Document& document) {
-    auto parsed = yaml::parse(document.text, document.name);
-    if (auto* problems = std::get_if<1>(&parsed)) {
-      loading_.problems.insert(loading_.problems.end(), problems->begin(), problems->end());
-      return;
+  // An amendment, before its turn has come.
+  struct Waiting {
+    Source source;
+    yaml::Node root;
+    std::string effective;  // where a database took it later than it says
+    std::size_t turn;
+  };
+
+  void wait(std::vector<Waiting>& waiting, Source source, yaml::Node root) {
+    const auto* label = root.find("version");
+    const auto known = std::find_if(adopted_.begin(), adopted_.end(),
+                                    [&](const Adoption& one) { return label && one.label == label->text; });
+    const bool is_known = known != adopted_.end();
+    waiting.push_back({std::move(source), std::move(root), is_known ? known->effective : std::string(),
+                       static_cast<std::size_t>(known - adopted_.begin())});
+  }
+
+  void load_amendments(const Source& source, MapReader& in) {
+    std::vector<Waiting> waiting;
+    for (const auto& item : in.items("amendments")) {
+      if (auto found = file(source, item)) wait(waiting, found->source, std::move(found->root));
     }
-    load_amendment(loading_, loading_.source(document.name), std::get<0>(parsed));
+    for (const Document& document : published_) {
+      auto parsed = yaml::parse(document.text, document.name);
+      if (auto* problems = std::get_if<1>(&parsed)) {
+        loading_.problems.insert(loading_.problems.end(), problems->begin(), problems->end());
+        continue;
+      }
+      wait(waiting, loading_.source(document.name), std::move(std::get<0>(parsed)));
+    }
+    std::stable_sort(waiting.begin(), waiting.end(),
+                     [](const Waiting& a, const Waiting& b) { return a.turn < b.turn; });
+    for (const Waiting& one : waiting) load_amendment(loading_, one.source, one.root, one.effective);
   }
 
   void read_policy(const Source& source, const yaml::Node& root) {
@@ -198,31 +225,30 @@ class Loader {
       const auto found = file(source, item);
       if (found) load_regulation(loading_, found->source, found->root, loading_.policy.versions.front());
     }
-    for (const auto& item : in.items("amendments")) {
-      const auto found = file(source, item);
-      if (found) load_amendment(loading_, found->source, found->root);
-    }
-    for (const Document& document : published_) load_document(document);
+    load_amendments(source, in);
     in.finish();
   }
 
   const Files& files_;
   const std::span<const Document> published_;
+  const std::span<const Adoption> adopted_;
   Loading loading_;
 };
 
 }  // namespace
 
 std::variant<std::shared_ptr<const Policy>, Problems> load(const std::string& directory,
-                                                           std::span<const Document> published) {
+                                                           std::span<const Document> published,
+                                                           std::span<const Adoption> adopted) {
   const Folder folder(directory);
-  return Loader(folder, published).run();
+  return Loader(folder, published, adopted).run();
 }
 
 std::variant<std::shared_ptr<const Policy>, Problems> load(const std::map<std::string, std::string>& files,
-                                                           std::span<const Document> published) {
+                                                           std::span<const Document> published,
+                                                           std::span<const Adoption> adopted) {
   const Embedded embedded(files);
-  return Loader(embedded, published).run();
+  return Loader(embedded, published, adopted).run();
 }
 
 }  // namespace wellkept::policy

@@ -118,12 +118,17 @@ void read_effective(Loading& loading, MapReader& in, Version& version) {
     version.effective_from = *from;
 }
 
-void load_amendment(Loading& loading, const Source& source, const yaml::Node& root) {
+void load_amendment(Loading& loading, const Source& source, const yaml::Node& root, const std::string& effective) {
   MapReader in(source, root, "an amendment");
   auto version = loading.policy.versions.back();
   version.label.clear();
   version.approved_by = {};
   read_effective(loading, in, version);
+  const auto later = calendar::parse_local(effective, loading.policy.zone);
+  if (!effective.empty() && later) {
+    version.effective_date = effective;
+    version.effective_from = *later;
+  }
   read_approval(in, version);
   version.reason = in.words("reason");
   check_order(loading, in, version);

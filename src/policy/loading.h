@@ -74,7 +74,8 @@ Case read_case(Loading& loading, const Clause& clause, MapReader& in);
 Clause read_clause(Loading& loading, const Source& source, const yaml::Node& node, const Regulation& regulation,
                    const std::string& effective);
 void load_regulation(Loading& loading, const Source& source, const yaml::Node& root, Version& version);
-void load_amendment(Loading& loading, const Source& source, const yaml::Node& root);
+// In force from `effective`, when it is given, instead of the date in the text.
+void load_amendment(Loading& loading, const Source& source, const yaml::Node& root, const std::string& effective = {});
 void read_approval(MapReader& in, Version& version);
 void read_effective(Loading& loading, MapReader& in, Version& version);
 

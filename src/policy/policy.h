@@ -120,9 +120,9 @@ struct DutyRule {
   std::string every;    // "month", "quarter", "half_year", "year"
   calendar::Limit due;  // after the end of the period
   std::string calendar;
-  std::string done_by;  // what fulfils it, in the policy's words
-  std::string role;     // whose holders do it; empty: the policy names none
-  std::string each;     // "department": once for each unit of that kind; empty: once for all
+  std::string done_by;             // what fulfils it, in the policy's words
+  std::string role;                // whose holders do it; empty: the policy names none
+  std::string each;                // "department": once for each unit of that kind; empty: once for all
   std::vector<std::string> needs;  // of its record, beside words: "file", "tickets"
 };
 
@@ -241,12 +241,22 @@ struct Document {
   std::string text;
 };
 
+// When a database took a version: from that moment it is in force there, whatever date the shipped text bears, since
+// clocks that ran before were started under another.
+struct Adoption {
+  std::string label;
+  std::string effective;  // as a version writes it: "2026-11-22T10:31"; empty: as the text says
+};
+
 // Loads and checks everything; all problems are reported at once, each with file, line and column. `directory` holds
-// policy.yaml. `published` come after the amendments that policy.yaml names, in order.
+// policy.yaml. `published` come after the amendments that policy.yaml names, in order; but those that `adopted` names
+// come first, in its order.
 std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load(const std::string& directory,
-                                                                             std::span<const Document> published = {});
+                                                                             std::span<const Document> published = {},
+                                                                             std::span<const Adoption> adopted = {});
 // The same from embedded files, path -> text.
 std::variant<std::shared_ptr<const Policy>, std::vector<yaml::Problem>> load(
-    const std::map<std::string, std::string>& files, std::span<const Document> published = {});
+    const std::map<std::string, std::string>& files, std::span<const Document> published = {},
+    std::span<const Adoption> adopted = {});
 
 }  // namespace wellkept::policy
