@@ -27,8 +27,23 @@ export async function resume(): Promise<boolean> {
   }
 }
 
-export async function signIn(login: string, password: string): Promise<void> {
-  keep(await take(api.POST("/api/v1/sessions", { body: { login, password } })));
+// What is still owed: a code of the second factor, or to set one up.
+export type Step = Schemas["SignInStep"]["next"] | "done";
+
+export async function signIn(login: string, password: string): Promise<Step> {
+  const answer = await take(api.POST("/api/v1/sessions", { body: { login, password } }));
+  if ("next" in answer) return answer.next;
+  keep(answer);
+  return "done";
+}
+
+// The second step; the recovery codes when a factor was set up by it. Who is signed in is kept by `adopt`, once those were seen.
+export const finishSignIn = (code: string): Promise<Me> => take(api.POST("/api/v1/sessions/second-factor", { body: { code } }));
+export const beginFactor = () => take(api.POST("/api/v1/sessions/enrolment"));
+
+// After a change of one's own sign-in the session goes on under another token.
+export function adopt(answer: Me): void {
+  keep(answer);
 }
 
 export async function signOut(): Promise<void> {

@@ -38,7 +38,7 @@ const middleware: Middleware = {
   onResponse({ response }) {
     reachable(true);
     noteServerTime(response.headers.get("Date"));
-    if (response.status === 401 && !response.url.endsWith("/sessions")) signedOut();
+    if (response.status === 401 && !/\/sessions(\/(second-factor|enrolment))?$/.test(response.url)) signedOut();
     return undefined;
   },
   onError({ error }) {
