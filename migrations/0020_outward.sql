@@ -53,23 +53,26 @@ CREATE TABLE webhook_state (
 ){strict};
 INSERT INTO webhook_state (id, cursor) VALUES (1, 0);
 
--- Exports that run in the background: rows up to `walked` stand in the first `bytes` of the working file, so that another process
--- goes on from there.
+-- Exports that run in the background, in parts: the rows up to `walked` stand in the parts before `part` and in the first `part_bytes`
+-- of that one, so that another process goes on from there.
 CREATE TABLE exports (
   id {id} PRIMARY KEY,
   member_id {id} NOT NULL,
   what {text} NOT NULL,
   format {text} NOT NULL,
-  filter {text} NOT NULL,
+  opened_from {instant},
+  opened_before {instant},
   personal {bool} NOT NULL,
   state {text} NOT NULL,
   created_at {instant} NOT NULL,
   finished_at {instant},
   total {int} NOT NULL,
   done {int} NOT NULL,
-  walked {id},
-  bytes {int} NOT NULL,
-  sha256 {text},
+  walked {id} NOT NULL,
+  read_rows {int} NOT NULL,
+  part {int} NOT NULL,
+  part_rows {int} NOT NULL,
+  part_bytes {int} NOT NULL,
   error {text},
   lease {id},
   leased_until {instant}

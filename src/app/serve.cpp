@@ -11,6 +11,7 @@
 #include "app/customer_wiring.h"
 #include "app/evidence_routes.h"
 #include "app/export_wiring.h"
+#include "app/export_wiring.h"
 #include "app/duty_wiring.h"
 #include "app/folder_lock.h"
 #include "app/notify_parts.h"
@@ -208,6 +209,8 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   webhooks.add_routes(router);
   ExportParts exports(app);
   exports.add_routes(router);
+  ExportParts exports(app);
+  exports.add_routes(router);
   add_evidence_routes(router, app.database(), app.keys());
   directory::check_permissions(router);
   if (manual != nullptr) add_route_list(router);
@@ -227,6 +230,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   trials.start();
   notify.start();
   webhooks.start();
+  exports.start();
   exports.start();
   if (!app.policy_note().empty()) {
     log::warning("policy.kept", {{"detail", app.policy_note()}});
@@ -260,6 +264,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   if (others) others->stop();
   trials.stop();
   webhooks.stop();
+  exports.stop();
   exports.stop();
   notify.stop();
   line.stop();

@@ -77,17 +77,18 @@ void run_export(CommandLine& line, transfer::ExportCommand::What what, const Exp
 }
 
 void add_export(CLI::App& root, CommandLine& line) {
-  CLI::App* group =
-      root.add_subcommand("export", "Give out tickets, or their timelines as `policy replay` reads them.");
+  CLI::App* group = root.add_subcommand("export", "Give out tables, or timelines as `policy replay` reads them.");
   group->require_subcommand(1);
   auto flags = std::make_shared<ExportFlags>();
   using What = transfer::ExportCommand::What;
   for (const auto& [name, what, help] : {std::tuple("tickets", What::tickets, "The present of every ticket."),
+                                         std::tuple("promises", What::promises, "Every promise, with its verdict."),
+                                         std::tuple("customers", What::customers, "Every customer, unmasked."),
                                          std::tuple("events", What::events, "Every event, without personal texts.")}) {
     CLI::App* command = group->add_subcommand(name, help);
     add_data_flags(*command, line);
-    command->add_option("--from", flags->from, "tickets opened at or after this instant");
-    command->add_option("--to", flags->to, "tickets opened before this instant");
+    command->add_option("--from", flags->from, "tickets opened, or customers registered, at or after this instant");
+    command->add_option("--to", flags->to, "before this instant");
     command->add_option("--out", flags->out, "file (default: standard output)");
     command->add_option("--format", flags->format, "ndjson or csv")->check(CLI::IsMember({"ndjson", "csv"}));
     command->footer(std::string("Example:\n  wellkept export ") + name + " --out " + name + ".ndjson");

@@ -1,4 +1,4 @@
-// `wellkept export`: tickets, or their timelines as `wellkept policy replay` reads them.
+// `wellkept export`: tables, or the timelines of tickets as `wellkept policy replay` reads them.
 #pragma once
 #include <iosfwd>
 #include <optional>
@@ -8,14 +8,14 @@
 namespace wellkept::transfer {
 
 struct ExportCommand {
-  enum class What { tickets, events } what = What::tickets;
+  enum class What { tickets, events, promises, customers } what = What::tickets;
   bool csv = false;               // otherwise NDJSON
-  std::optional<Instant> from{};  // tickets opened at or after it
-  std::optional<Instant> to{};    // tickets opened before it
+  std::optional<Instant> from{};  // tickets opened, or customers registered, at or after it
+  std::optional<Instant> to{};    // before it
 };
 
 struct ExportSummary {
-  std::int64_t tickets = 0;
+  std::int64_t tickets = 0;  // or customers
   std::int64_t lines = 0;
 };
 

@@ -25,7 +25,9 @@ const std::set<std::string>& growing_tables() {
 
 // Statements that read a whole table on purpose, each with its reason. They never run for a request.
 const std::map<std::string, std::string>& whole_table_on_purpose() {
-  static const std::map<std::string, std::string> reasons{};
+  static const std::map<std::string, std::string> reasons{
+      {"transfer.count_tickets", "counts once, in the background, what an export will look at"},
+      {"transfer.count_customers", "counts once, in the background, what an export will look at"}};
   return reasons;
 }
 

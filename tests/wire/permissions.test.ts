@@ -25,6 +25,7 @@ const holders: Record<string, string[]> = {
   "ticket.read": everyone,
   "ticket.write": but("management", "auditor"),
   "token.manage": ["admin"],
+  "export.run": ["supervisor", "quality", "auditor", "admin"],
   "unit.manage": ["supervisor", "admin"],
   "webhook.manage": ["admin"],
 };
@@ -204,6 +205,12 @@ const asks: Record<string, string> = {
   "post /api/v1/webhooks/{webhook_id}/replay": "webhook.manage",
   "get /api/v1/webhooks/{webhook_id}/deliveries": "webhook.manage",
   "post /api/v1/webhooks/{webhook_id}/deliveries/{event_id}/replay": "webhook.manage",
+  "get /api/v1/exports": "export.run",
+  "post /api/v1/exports": "export.run",
+  "get /api/v1/exports/{export_id}": "export.run",
+  "post /api/v1/exports/{export_id}/cancel": "export.run",
+  "post /api/v1/exports/{export_id}/resume": "export.run",
+  "get /api/v1/exports/{export_id}/parts/{part}": "export.run",
   "post /test/clock": "open",
 };
 
