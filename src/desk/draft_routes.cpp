@@ -35,8 +35,8 @@ Result<Response> put(const DeskWeb& web, Request& request) {
 Result<Response> remove(const DeskWeb& web, Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
   const std::string purpose = request.path_value("purpose");
-  WK_CHECK(web.desk.database.write(
-      [&](db::Transaction& tx) { return delete_draft(tx, request.principal.member, id, purpose); }));
+  WK_CHECK(
+      web.desk.database.write([&](db::Transaction& tx) { return delete_draft(tx, actor_of(request), id, purpose); }));
   return Response{.status = 204};
 }
 

@@ -24,9 +24,10 @@ Result<Draft> put_draft(db::Transaction& tx, const Desk& desk, const ticket::Act
   return draft;
 }
 
-Outcome delete_draft(db::Transaction& tx, Id member, Id ticket, const std::string& purpose) {
+Outcome delete_draft(db::Transaction& tx, const ticket::Actor& member, Id id, const std::string& purpose) {
   WK_CHECK(check_purpose(purpose));
-  store::delete_draft(tx, member, ticket, purpose);
+  WK_TRY(ticket, find_seen(tx, member, id));
+  store::delete_draft(tx, member.id, ticket.id, purpose);
   return Done{};
 }
 
