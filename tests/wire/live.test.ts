@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import type { Schema } from "./support/client.js";
 import { useDesk, type Member } from "./support/desk.js";
+import { Reader as Stream } from "./support/reader.js";
 
 const desk = useDesk();
 let one: Member;
@@ -11,66 +12,17 @@ beforeAll(async () => {
   two = await desk.member("specialist");
 });
 
-interface Told {
-  id?: string;
-  event: string;
-  data: Record<string, unknown>;
-}
-
-// A stream as a browser reads it.
-class Reader {
-  readonly #abort = new AbortController();
-  #reader!: ReadableStreamDefaultReader<string>;
-  #text = "";
-  last = "";
-
-  static async open(member: Member, query = "", headers: Record<string, string> = {}): Promise<Reader> {
-    const reader = new Reader();
-    const response = await fetch(`${desk.server.origin}/api/v1/live${query}`, {
-      headers: { ...member.client.sent, ...headers },
-      signal: reader.#abort.signal,
-    });
-    expect(response.status).toBe(200);
-    expect(response.headers.get("content-type")).toBe("text/event-stream");
-    if (!response.body) throw new Error("a stream has a body");
-    reader.#reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader.next()).event).toBe("hello");
-    open.push(reader);
-    return reader;
-  }
-
-  // The next block of lines; "" when the stream has ended.
-  async block(): Promise<string> {
-    for (;;) {
-      const end = this.#text.indexOf("\n\n");
-      if (end >= 0) {
-        const block = this.#text.slice(0, end);
-        this.#text = this.#text.slice(end + 2);
-        return block;
-      }
-      const { done, value } = await this.#reader.read();
-      if (done) return "";
-      this.#text += value;
-    }
-  }
-  async next(event?: string): Promise<Told> {
-    for (;;) {
-      const block = await this.block();
-      if (block === "") throw new Error("the stream has ended");
-      const told = Object.fromEntries(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
-      if (told["id"] !== undefined) this.last = told["id"];
-      if (told["event"] === undefined || (event !== undefined && told["event"] !== event)) continue;
-      return { ...told, event: told["event"], data: JSON.parse(told["data"] ?? "{}") as Record<string, unknown> };
-    }
-  }
-  close(): void {
-    this.#abort.abort();
-  }
-}
-const open: Reader[] = [];
+const open: Stream[] = [];
 afterEach(() => {
   for (const reader of open.splice(0)) reader.close();
 });
+const Reader = {
+  async open(member: Member, query = "", headers: Record<string, string> = {}): Promise<Stream> {
+    const reader = await Stream.open(desk.server.origin, { ...member.client.sent, ...headers }, query);
+    open.push(reader);
+    return reader;
+  },
+};
 
 const openTicket = () =>
   one.client.post<Schema<"Ticket">>("/api/v1/tickets", { fields: { kind: "inquiry", channel: "web" }, subject: "Lamp" });
@@ -146,7 +98,7 @@ test("the line is kept open by a comment, and ends after ten minutes", async () 
 });
 
 test("a member has a limited number of streams; topics and ids are checked", async () => {
-  const many: Reader[] = [];
+  const many: Stream[] = [];
   for (let i = 0; i < 10; ++i) many.push(await Reader.open(one, "?topics=inbox"));
   expect(await one.client.refused("GET", "/api/v1/live")).toMatchObject({ status: 429, code: "live.streams" });
   await Reader.open(two);

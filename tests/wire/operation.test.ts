@@ -6,7 +6,6 @@ import { contract, monday, useDesk } from "./support/desk.js";
 import { binary } from "./support/server.js";
 
 const desk = useDesk();
-const postgres = process.env["WELLKEPT_ENGINE"] === "postgres";
 const ticket = { fields: { kind: "inquiry", channel: "web" }, subject: "A question" };
 
 describe("the page of the contract", () => {
@@ -87,7 +86,7 @@ describe("a stop and a start", () => {
     expect((await session.call("GET", "/api/v1/me")).status).toBe(200);
     const again = await specialist.client.call<Schema<"Ticket">>("POST", "/api/v1/tickets", { body: ticket, headers: key });
     expect(again.body).toEqual(opened.body);
-    if (!postgres) verify();
+    verify();
   });
 
   test("a crash loses nothing that was answered", async () => {
@@ -111,7 +110,7 @@ describe("a stop and a start", () => {
     const kept = new Set(items.map(({ id }) => id));
     for (const id of answered) expect(kept.has(id), id).toBe(true);
     expect(items.length).toBeGreaterThanOrEqual(before + answered.length);
-    if (!postgres) verify();
+    verify();
   });
 
   test("a graceful stop finishes what was begun", async () => {
@@ -132,7 +131,7 @@ describe("a stop and a start", () => {
   });
 
   function verify(): void {
-    const said = execFileSync(binary, ["verify", "--data", desk.server.folder, "--now", desk.now > monday ? desk.now : monday, "--json"], { encoding: "utf8" });
+    const said = execFileSync(binary, ["verify", ...desk.server.place, "--now", desk.now > monday ? desk.now : monday, "--json"], { encoding: "utf8" });
     expect(JSON.parse(said)).toMatchObject({ intact: true, findings: [] });
   }
 });
@@ -168,7 +167,7 @@ describe("the log", () => {
 
 describe("a second server", () => {
   test("on the same folder is refused in words", () => {
-    const { status, stderr } = spawnSync(binary, ["serve", "--data", desk.server.folder, "--port", "0"], { encoding: "utf8", timeout: 5000 });
+    const { status, stderr } = spawnSync(binary, ["serve", ...desk.server.place, "--port", "0"], { encoding: "utf8", timeout: 5000 });
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^data\.in_use: Another server is running/) as string });
   });
 });

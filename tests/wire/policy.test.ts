@@ -205,7 +205,7 @@ describe("an amendment", () => {
 
   test("stands after a restart, and verify proves all of it", async () => {
     await desk.server.stop();
-    const proven = execFileSync(binary, ["verify", "--data", desk.server.folder, "--json", "--now", desk.now], { encoding: "utf8" });
+    const proven = execFileSync(binary, ["verify", ...desk.server.place, "--json", "--now", desk.now], { encoding: "utf8" });
     expect(JSON.parse(proven)).toMatchObject({ intact: true });
     await desk.server.start();
     await desk.moveTo(desk.now); // the new process begins where its clock was set

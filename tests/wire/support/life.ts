@@ -211,6 +211,6 @@ export async function isEvidence(staff: Staff, life: Life): Promise<void> {
 // The evidence recomputed from the events, beside the running server. PostgreSQL has no file to look into.
 export function verifies(desk: Desk): void {
   if (process.env["WELLKEPT_ENGINE"] === "postgres") return;
-  const said = execFileSync(binary, ["verify", "--data", desk.server.folder, "--now", desk.now, "--json"], { encoding: "utf8" });
+  const said = execFileSync(binary, ["verify", ...desk.server.place, "--now", desk.now, "--json"], { encoding: "utf8" });
   expect(JSON.parse(said)).toMatchObject({ intact: true, findings: [] });
 }

@@ -25,10 +25,14 @@ export class Server {
 
   constructor(
     private readonly startAt: string, // instant at which the clock stands first
-    private readonly databaseUrl: string | undefined, // PostgreSQL's, or SQLite in the folder
+    readonly databaseUrl: string | undefined, // PostgreSQL's, or SQLite in the folder
     private readonly flags: string[] = [],
   ) {}
 
+  // Where its data is, as every command takes it.
+  get place(): string[] {
+    return ["--data", this.folder, ...(this.databaseUrl === undefined ? [] : ["--database", this.databaseUrl])];
+  }
   get origin(): string {
     return this.#origin;
   }
@@ -43,8 +47,7 @@ export class Server {
 
   async start(): Promise<void> {
     this.#setupLink = "";
-    const database = this.databaseUrl === undefined ? [] : ["--database", this.databaseUrl];
-    const child = spawn(binary, ["serve", "--data", this.folder, "--port", "0", "--test-clock", this.startAt, ...database, ...this.flags], {
+    const child = spawn(binary, ["serve", ...this.place, "--port", "0", "--test-clock", this.startAt, ...this.flags], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#process = child;
