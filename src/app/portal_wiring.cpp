@@ -23,11 +23,11 @@ Outcome OutboxCodes::send(db::Transaction& tx, const portal::Contact& contact, s
   return Done{};
 }
 
-PortalParts::PortalParts(Application& app)
+PortalParts::PortalParts(Application& app, customer::RecordService& records)
     : codes(app.notify()),
       access(app.database(), app.customers(), app.tickets(), codes, app.clock(), app.ids(),
              derived_key(app.settings().link_key_path(), "wellkept portal")),
-      service(app.tickets(), app.customers(), app.files(), app.clock(), app.ids()) {}
+      service(app.tickets(), app.customers(), records, app.files(), app.clock(), app.ids()) {}
 
 std::vector<std::string> frame_origins(const Settings& settings) {
   std::vector<std::string> origins;

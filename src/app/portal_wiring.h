@@ -22,7 +22,7 @@ class OutboxCodes final : public portal::CodeSender {
 };
 
 struct PortalParts {
-  explicit PortalParts(Application& app);
+  PortalParts(Application& app, customer::RecordService& records);
   OutboxCodes codes;
   portal::PortalAccess access;
   portal::PortalService service;

@@ -11,7 +11,6 @@
 #include "app/customer_wiring.h"
 #include "app/evidence_routes.h"
 #include "app/export_wiring.h"
-#include "app/export_wiring.h"
 #include "app/duty_wiring.h"
 #include "app/folder_lock.h"
 #include "app/notify_parts.h"
@@ -165,7 +164,11 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   CustomerParts customers(app);
   customers.add_routes(router);
   background.add("readings", 1000, [&customers] { customers.flush(); });
-  const ticket::TicketWeb web{app.database(), app.tickets(), app.files(), app.clock(), settings.public_url};
+  const ticket::TicketWeb web{app.database(), app.tickets(), app.files(), app.clock(), settings.public_url,
+                              CustomerParts::may_unmask,
+                              [&customers](const http::Request& request, const ticket::Ticket& ticket) {
+                                customers.readings().note(request, ticket.customer, ticket.id);
+                              }};
   ticket::add_routes(router, web);
   ticket::add_list_routes(router, web);
   ticket::add_confirmation_routes(router, web);
@@ -209,8 +212,6 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   webhooks.add_routes(router);
   ExportParts exports(app);
   exports.add_routes(router);
-  ExportParts exports(app);
-  exports.add_routes(router);
   add_evidence_routes(router, app.database(), app.keys());
   directory::check_permissions(router);
   if (manual != nullptr) add_route_list(router);
@@ -230,7 +231,6 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   trials.start();
   notify.start();
   webhooks.start();
-  exports.start();
   exports.start();
   if (!app.policy_note().empty()) {
     log::warning("policy.kept", {{"detail", app.policy_note()}});
@@ -264,7 +264,6 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   if (others) others->stop();
   trials.stop();
   webhooks.stop();
-  exports.stop();
   exports.stop();
   notify.stop();
   line.stop();

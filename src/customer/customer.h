@@ -1,5 +1,6 @@
 // A customer: the person served. Personal data; evidence refers to the id alone.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,10 @@ struct Customer {
   std::string segment = "standard";
   std::string external_key;  // of an imported one
   Instant created_at;
+  Id household{};                      // of those who live together
+  Id merged_into{};                    // set: a double, this record took it in
+  std::optional<Instant> erased_at{};  // its words are gone on request; the id stays for the evidence
+  std::int64_t version = 1;
 };
 
 }  // namespace wellkept::customer

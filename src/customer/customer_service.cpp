@@ -7,6 +7,11 @@
 #include "customer/customer_store.h"
 
 namespace wellkept::customer {
+namespace {
+
+constexpr int kMostMerges = 16;  // one after the other, of which each took the last in
+
+}  // namespace
 
 Result<NewCustomer> read_new_customer(const json::Value& body, std::string pointer) {
   bind::Reader in(body, std::move(pointer));
@@ -69,7 +74,30 @@ Customer CustomerService::find_or_add(db::Transaction& tx, NewCustomer fresh) {
 }
 
 std::optional<Customer> CustomerService::find(db::Transaction& tx, Id id) const {
-  return find_customer(tx, id);
+  auto found = find_customer(tx, id);
+  for (int step = 0; found && found->merged_into && step < kMostMerges; ++step) {
+    found = find_customer(tx, found->merged_into);
+  }
+  return found;
+}
+
+Result<Customer> CustomerService::change(db::Transaction& tx, Id id, std::int64_t version,
+                                         const CustomerChange& change) {
+  auto found = find(tx, id);
+  if (!found) return refuse(RefusalKind::not_found, "customer.unknown", "There is no such customer.");
+  if (found->erased_at) return refuse(RefusalKind::conflict, "customer.erased", "The customer's data were erased.");
+  const auto contact = [](const std::string& text, std::string (*normal)(std::string_view)) {
+    return text.empty() ? std::nullopt : std::optional(normal(text));
+  };
+  if (change.name) found->name = *change.name;
+  if (change.phone) found->phone = contact(*change.phone, normal_phone);
+  if (change.email) found->email = contact(*change.email, normal_email);
+  if (change.segment) found->segment = *change.segment;
+  if (!change_customer(tx, version, *found)) {
+    return refuse(RefusalKind::stale, "customer.stale", "Somebody changed the customer in the meantime.");
+  }
+  ++found->version;
+  return std::move(*found);
 }
 
 std::optional<Customer> CustomerService::find_external(db::Transaction& tx, std::string_view key) const {

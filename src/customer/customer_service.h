@@ -19,6 +19,13 @@ struct NewCustomer {
   std::string external_key{};
 };
 
+struct CustomerChange {
+  std::optional<std::string> name{};
+  std::optional<std::string> phone{};
+  std::optional<std::string> email{};
+  std::optional<std::string> segment{};
+};
+
 // Reads {name, phone?, email?, segment?}; errors carry `pointer` before the field.
 Result<NewCustomer> read_new_customer(const json::Value& body, std::string pointer);
 
@@ -38,7 +45,11 @@ class CustomerService {
   Customer add(db::Transaction& tx, NewCustomer fresh);
   // The customer with that telephone number or e-mail address when there is exactly one, else a new one.
   Customer find_or_add(db::Transaction& tx, NewCustomer fresh);
+  // A double is found as the record that took it in.
   std::optional<Customer> find(db::Transaction& tx, Id id) const;
+  // What is absent stays; an empty contact is taken away. Refuses not_found "customer.unknown", conflict
+  // "customer.erased", stale "customer.stale".
+  Result<Customer> change(db::Transaction& tx, Id id, std::int64_t version, const CustomerChange& change);
   std::optional<Customer> find_external(db::Transaction& tx, std::string_view key) const;
   // By telephone number or e-mail address, in order of id.
   std::vector<Customer> find_by_phone(db::Transaction& tx, std::string_view phone, Id after, int limit) const;

@@ -7,16 +7,20 @@ namespace wellkept::directory {
 
 namespace {
 
-constexpr std::array<std::string_view, 24> kPermissions{
+constexpr std::array<std::string_view, 28> kPermissions{
+    "audit.read",       // who read whole personal data
     "customer.erase",   // erase personal data on request
+    "customer.export",  // a copy of all that is kept of a person
+    "customer.merge",   // take doubles together, and apart again
     "customer.read",    // names and masked contacts
     "customer.unmask",  // whole contacts; every look is recorded
     "customer.write",
     "evidence.read",  // events, checkpoints, verification
     "export.run",      "import.run",     "job.manage",
     "member.manage",  // members, their roles and sign-in
-    "member.read",     "metrics.read",   "policy.approve", "policy.propose",
-    "policy.publish",  "policy.read",    "report.read",
+    "member.read",     "metrics.read",   "policy.approve", "policy.propose", "policy.publish", "policy.read",
+    "product.manage",  // the catalogue of what is sold, with its warranty
+    "report.read",
     "report.write",  // the notes of the quarterly report, and its release
     "sign_in.read",  // who signed in, from where
     "ticket.assign",   "ticket.read",    "ticket.write",
@@ -44,15 +48,16 @@ const std::vector<RoleGrants>& role_grants() {
     const Names head = desk + Names{"customer.unmask", "report.read", "ticket.assign"};
     return std::vector<RoleGrants>{
         {"specialist", desk + Names{"customer.unmask", "customer.write"}},
-        {"supervisor", head + Names{"customer.write", "evidence.read", "export.run", "report.write", "unit.manage"}},
+        {"supervisor", head + Names{"customer.erase", "customer.export", "customer.merge", "customer.write",
+                                    "evidence.read", "export.run", "report.write", "unit.manage"}},
         {"engineer", desk + Names{"customer.unmask"}},
         {"department_head", head + Names{"evidence.read"}},
-        {"product_manager", desk + Names{"report.read"}},
+        {"product_manager", desk + Names{"product.manage", "report.read"}},
         {"quality", desk + Names{"evidence.read", "export.run", "policy.approve", "policy.propose", "policy.publish",
                                  "report.read", "report.write"}},
         {"management", everyone + Names{"customer.read", "evidence.read", "policy.approve", "policy.propose",
                                         "policy.publish", "report.read", "report.write"}},
-        {"auditor", everyone + Names{"evidence.read", "export.run", "report.read", "sign_in.read"}},
+        {"auditor", everyone + Names{"audit.read", "evidence.read", "export.run", "report.read", "sign_in.read"}},
         {"admin", Names(kPermissions.begin(), kPermissions.end())},
     };
   }();

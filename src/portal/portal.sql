@@ -28,17 +28,11 @@ DELETE FROM portal_sessions WHERE id = $1;
 DELETE FROM portal_sessions
 WHERE id IN (SELECT id FROM portal_sessions WHERE expires_at < $1 ORDER BY expires_at, id LIMIT $2);
 
--- name: insert_consent
-INSERT INTO portal_consents (id, customer_id, purpose, granted, decided_at) VALUES ($1, $2, $3, $4, $5);
-
--- name: consents_of
-SELECT purpose, granted, decided_at FROM portal_consents WHERE customer_id = $1 ORDER BY id;
-
 -- name: insert_data_request
-INSERT INTO portal_data_requests (id, customer_id, kind, ticket_id, created_at) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO portal_data_requests (id, customer_id, kind, ticket_id, created_at, due_at) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: data_requests_of
-SELECT id, kind, ticket_id, created_at FROM portal_data_requests WHERE customer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+SELECT id, kind, ticket_id, created_at, due_at, done_at FROM portal_data_requests WHERE customer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
 -- name: tickets_of
 SELECT id FROM tickets WHERE customer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;

@@ -27,7 +27,7 @@ http::Response show_offer(const PortalWeb& web) {
     out.end_object();
   }
   out.end_array().key("purposes").begin_array();
-  for (const std::string_view purpose : purposes()) out.value(purpose);
+  for (const customer::ConsentText& one : customer::consent_texts()) out.value(one.purpose);
   out.end_array().field("max_file", static_cast<std::int64_t>(kMaxFile));
   out.field("max_files", static_cast<std::int64_t>(kMaxFiles)).end_object();
   return http::json_response(200, std::move(text));

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/bind.h"
+#include "customer/customer_view_service.h"
 #include "jobs/idempotency.h"
 #include "portal/portal_authenticator_routes.h"
 #include "portal/portal_routes.h"
@@ -14,16 +15,13 @@ constexpr int kWritesPerMinute = 20;
 constexpr int kRequestsShown = 50;
 constexpr std::array<std::string_view, 2> kDataKinds{"export", "erasure"};
 
-void write_consent(json::Writer& out, const Consent& consent) {
-  const bool decided = consent.decided_at.ms != 0;
-  out.begin_object().field("purpose", consent.purpose).field("granted", consent.granted);
-  out.field("decided_at", decided ? std::optional(format_instant(consent.decided_at)) : std::nullopt).end_object();
-}
-
 void write_request(json::Writer& out, const DataRequestState& state) {
   out.begin_object().field("id", format_id(state.request.id)).field("kind", state.request.kind);
   out.field("ticket_id", format_id(state.request.ticket)).field("number", state.number).field("open", state.open);
-  out.field("created_at", format_instant(state.request.created_at)).end_object();
+  const auto& done = state.request.done_at;
+  out.field("created_at", format_instant(state.request.created_at));
+  out.field("due_at", format_instant(state.request.due_at));
+  out.field("done_at", done ? std::optional(format_instant(*done)) : std::nullopt).end_object();
 }
 
 // Only who proved a contact looks after data; a link can be forwarded.
@@ -48,7 +46,7 @@ Result<http::Response> me(const PortalWeb& web, http::Request& request) {
       const auto email = who->email ? std::optional(customer::masked_email(*who->email)) : std::nullopt;
       out.begin_object().field("name", who->name).field("phone", phone).field("email", email).key("consents");
       out.begin_array();
-      for (const Consent& consent : web.service.consents(tx, who->id)) write_consent(out, consent);
+      for (const auto& consent : web.service.consents(tx, who->id)) customer::write_consent(out, consent);
       out.end_array().end_object();
     } else {
       out.null();
@@ -61,7 +59,7 @@ Result<http::Response> me(const PortalWeb& web, http::Request& request) {
 Result<http::Response> decide_consent(const PortalWeb& web, http::Request& request) {
   WK_TRY(visitor, customer_only(request));
   const std::string& purpose = request.path_value("purpose");
-  if (std::find(purposes().begin(), purposes().end(), purpose) == purposes().end()) {
+  if (customer::consent_text(purpose) == nullptr) {
     return refuse(RefusalKind::not_found, "portal.purpose", "There is no such purpose.");
   }
   WK_TRY(body, request.json());
@@ -70,12 +68,10 @@ Result<http::Response> decide_consent(const PortalWeb& web, http::Request& reque
   if (!granted) in.error("granted", "required", "true or false");
   WK_CHECK(in.finish());
   return web.database.write([&](db::Transaction& tx) -> Result<http::Response> {
-    web.service.decide_consent(tx, visitor.customer, purpose, *granted);
+    WK_TRY(word, web.service.decide_consent(tx, visitor.customer, purpose, *granted));
     std::string text;
     json::Writer out(text);
-    for (const Consent& consent : web.service.consents(tx, visitor.customer)) {
-      if (consent.purpose == purpose) write_consent(out, consent);
-    }
+    customer::write_consent(out, word);
     return http::json_response(200, std::move(text));
   });
 }
@@ -114,6 +110,17 @@ Result<http::Response> request_data(const PortalWeb& web, http::Request& request
   });
 }
 
+Result<http::Response> fetch_copy(const PortalWeb& web, http::Request& request) {
+  WK_TRY(visitor, customer_only(request));
+  WK_TRY(id, request.path_id("request_id"));
+  return web.database.read([&](db::Transaction& tx) -> Result<http::Response> {
+    WK_TRY(who, web.service.copy_of(tx, visitor, id));
+    return http::json_response(200, web.copy_of(tx, who))
+        .header("Content-Disposition", "attachment; filename=\"my-data.json\"")
+        .header("Cache-Control", "no-store");
+  });
+}
+
 }  // namespace
 
 void add_data_routes(http::Router& router, const PortalWeb& web) {
@@ -128,6 +135,7 @@ void add_data_routes(http::Router& router, const PortalWeb& web) {
   add(Method::put, "/api/v1/portal/me/consents/{purpose}", kSmall, kWritesPerMinute, decide_consent);
   add(Method::get, "/api/v1/portal/me/requests", 0, 0, list_requests);
   add(Method::post, "/api/v1/portal/me/requests", kSmall, kWritesPerMinute, request_data);
+  add(Method::get, "/api/v1/portal/me/requests/{request_id}/copy", 0, kWritesPerMinute, fetch_copy);
 }
 
 }  // namespace wellkept::portal

@@ -1,5 +1,6 @@
 // /api/v1/portal: the customers' side of the desk.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct PortalWeb {
   const Clock& clock;
   bool secure_cookie = false;                // the pages are served over https
   std::vector<std::string> frame_origins{};  // sites that may show the portal in a frame; none by default
+  // All that is kept of a customer, as one document.
+  std::function<std::string(db::Transaction& tx, const customer::Customer& customer)> copy_of{};
 };
 
 // The parts live as long as the router.

@@ -49,11 +49,6 @@ constexpr std::array<DataWords, 2> kDataWords{{
 
 }  // namespace
 
-const std::vector<std::string_view>& purposes() {
-  static const std::vector<std::string_view> all{"survey", "improvement", "news"};
-  return all;
-}
-
 Result<ticket::Ticket> PortalService::own(db::Transaction& tx, const Visitor& visitor, Id ticket) const {
   if (visitor.ticket && visitor.ticket != ticket) return unknown_ticket();
   auto found = ticket::find_ticket(tx, ticket);
@@ -179,19 +174,13 @@ std::optional<customer::Customer> PortalService::customer(db::Transaction& tx, c
   return visitor.customer ? customers_.find(tx, visitor.customer) : std::nullopt;
 }
 
-std::vector<Consent> PortalService::consents(db::Transaction& tx, Id customer) const {
-  std::vector<Consent> last;
-  for (const std::string_view purpose : purposes()) last.push_back({std::string(purpose), false, {}});
-  for (const Consent& word : consents_of(tx, customer)) {
-    for (Consent& one : last) {
-      if (one.purpose == word.purpose) one = word;
-    }
-  }
-  return last;
+std::vector<customer::Consent> PortalService::consents(db::Transaction& tx, Id customer) const {
+  return customer::in_force(customer::RecordService::words(tx, customer));
 }
 
-void PortalService::decide_consent(db::Transaction& tx, Id customer, std::string_view purpose, bool granted) {
-  insert_consent(tx, ids_.next(), customer, {std::string(purpose), granted, clock_.now()});
+Result<customer::Consent> PortalService::decide_consent(db::Transaction& tx, Id customer, std::string_view purpose,
+                                                        bool granted) {
+  return records_.decide(tx, customer, {.purpose = std::string(purpose), .granted = granted, .channel = "portal"});
 }
 
 Result<DataRequestState> PortalService::request_data(db::Transaction& tx, const Visitor& visitor,
@@ -200,13 +189,14 @@ Result<DataRequestState> PortalService::request_data(db::Transaction& tx, const 
       std::find_if(kDataWords.begin(), kDataWords.end(), [&](const DataWords& one) { return one.kind == kind; });
   if (words == kDataWords.end()) throw std::invalid_argument("no such request about data");
   for (const DataRequestState& one : data_requests(tx, visitor.customer, 50)) {
-    if (one.request.kind == kind && one.open) {
+    if (one.request.kind == kind && one.open && !one.request.done_at) {
       return refuse(RefusalKind::conflict, "portal.request_open", "A request of this kind is being dealt with.");
     }
   }
   NewRequest request{json::Object{{"kind", "inquiry"}, {"matter", words->matter}}, words->subject};
   WK_TRY(record, open(tx, visitor, std::move(request)));
-  const DataRequest made{ids_.next(), std::string(kind), record.ticket.id, clock_.now()};
+  const Instant now = clock_.now();
+  const DataRequest made{ids_.next(), std::string(kind), record.ticket.id, now, now + kDataRequestMs, {}};
   insert_data_request(tx, visitor.customer, made);
   return DataRequestState{made, record.ticket.number, record.ticket.open};
 }
@@ -218,6 +208,16 @@ std::vector<DataRequestState> PortalService::data_requests(db::Transaction& tx, 
     if (ticket) states.push_back({request, ticket->number, ticket->open});
   }
   return states;
+}
+
+Result<customer::Customer> PortalService::copy_of(db::Transaction& tx, const Visitor& visitor, Id id) {
+  constexpr std::int64_t kFetchMs = 30LL * 24 * 3'600'000;
+  for (const DataRequestState& one : data_requests(tx, visitor.customer, 50)) {
+    const auto& done = one.request.done_at;
+    if (one.request.id != id || one.request.kind != "export" || !done || clock_.now() - *done > kFetchMs) continue;
+    if (auto who = customer(tx, visitor)) return std::move(*who);
+  }
+  return refuse(RefusalKind::not_found, "portal.copy", "There is no copy to fetch here.");
 }
 
 }  // namespace wellkept::portal

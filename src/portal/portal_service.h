@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "customer/customer_service.h"
+#include "customer/record_service.h"
 #include "portal/portal_store.h"
 #include "ticket/attachment_service.h"
 #include "ticket/ticket_service.h"
@@ -42,14 +42,13 @@ struct DataRequestState {
 inline constexpr std::size_t kMaxFile = 10 * 1024 * 1024;  // bytes
 inline constexpr std::size_t kMaxFiles = 20;               // of a customer's at one ticket
 
-// survey, improvement, news: what a customer may agree to. Serving the request itself needs none.
-const std::vector<std::string_view>& purposes();
+inline constexpr std::int64_t kDataRequestMs = 15LL * 24 * 3'600'000;  // to carry out what is asked about data
 
 class PortalService {
  public:
-  PortalService(ticket::TicketService& tickets, customer::CustomerService& customers, const ticket::FileStore& files,
-                const Clock& clock, IdSource& ids)
-      : tickets_(tickets), customers_(customers), files_(files), clock_(clock), ids_(ids) {}
+  PortalService(ticket::TicketService& tickets, customer::CustomerService& customers, customer::RecordService& records,
+                const ticket::FileStore& files, const Clock& clock, IdSource& ids)
+      : tickets_(tickets), customers_(customers), records_(records), files_(files), clock_(clock), ids_(ids) {}
 
   // Refuses forbidden "portal.link_only" when a link's holder asks for more than its ticket; invalid "ticket.fields".
   Result<ticket::Record> open(db::Transaction& tx, const Visitor& visitor, NewRequest request);
@@ -74,11 +73,15 @@ class PortalService {
 
   std::optional<customer::Customer> customer(db::Transaction& tx, const Visitor& visitor) const;
   // One entry for each purpose; without a word of the customer it is not granted.
-  std::vector<Consent> consents(db::Transaction& tx, Id customer) const;
-  void decide_consent(db::Transaction& tx, Id customer, std::string_view purpose, bool granted);
+  std::vector<customer::Consent> consents(db::Transaction& tx, Id customer) const;
+  // To the wording of today; refuses not_found "consent.purpose".
+  Result<customer::Consent> decide_consent(db::Transaction& tx, Id customer, std::string_view purpose, bool granted);
   // A ticket that somebody answers for. Conflict "portal.request_open" while one of the kind is open.
   Result<DataRequestState> request_data(db::Transaction& tx, const Visitor& visitor, std::string_view kind);
   std::vector<DataRequestState> data_requests(db::Transaction& tx, Id customer, int limit);
+  // The customer whose copy may be fetched: asked for, carried out, within the last 30 days. Refuses not_found
+  // "portal.copy".
+  Result<customer::Customer> copy_of(db::Transaction& tx, const Visitor& visitor, Id request);
 
   const policy::Policy& policy() const { return tickets_.policy(); }
 
@@ -89,6 +92,7 @@ class PortalService {
 
   ticket::TicketService& tickets_;
   customer::CustomerService& customers_;
+  customer::RecordService& records_;
   const ticket::FileStore& files_;
   const Clock& clock_;
   IdSource& ids_;

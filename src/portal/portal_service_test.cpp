@@ -144,14 +144,14 @@ TEST_P(ServiceTest, TheLastWordAboutAConsentStands) {
   const auto granted = [&] {
     std::string text;
     portal_.database->read([&](db::Transaction& tx) {
-      for (const Consent& one : portal_.portal.consents(tx, li_.customer))
+      for (const customer::Consent& one : portal_.portal.consents(tx, li_.customer))
         text += one.purpose + (one.granted ? "+" : "-");
     });
     return text;
   };
   const auto decide_to = [&](std::string_view purpose, bool yes) {
     const auto done = portal_.write([&](db::Transaction& tx) -> Outcome {
-      portal_.portal.decide_consent(tx, li_.customer, purpose, yes);
+      WK_CHECK(portal_.portal.decide_consent(tx, li_.customer, purpose, yes));
       return Done{};
     });
     EXPECT_TRUE(done.ok());

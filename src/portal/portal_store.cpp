@@ -59,23 +59,14 @@ std::int64_t forget_old(db::Transaction& tx, Instant codes_before, Instant sessi
          tx.execute(sql::forget_sessions, {sessions_before, kChunk});
 }
 
-void insert_consent(db::Transaction& tx, Id id, Id customer, const Consent& consent) {
-  tx.execute(sql::insert_consent, {id, customer, consent.purpose, consent.granted, consent.decided_at});
-}
-
-std::vector<Consent> consents_of(db::Transaction& tx, Id customer) {
-  return tx.all(sql::consents_of, {customer}, [](const db::Row& row) {
-    return Consent{row.string(0), row.boolean(1), row.instant(2)};
-  });
-}
-
 void insert_data_request(db::Transaction& tx, Id customer, const DataRequest& request) {
-  tx.execute(sql::insert_data_request, {request.id, customer, request.kind, request.ticket, request.created_at});
+  tx.execute(sql::insert_data_request,
+             {request.id, customer, request.kind, request.ticket, request.created_at, request.due_at});
 }
 
 std::vector<DataRequest> data_requests_of(db::Transaction& tx, Id customer, Id before, int limit) {
   return tx.all(sql::data_requests_of, {customer, or_last(before), limit}, [](const db::Row& row) {
-    return DataRequest{row.id(0), row.string(1), row.id(2), row.instant(3)};
+    return DataRequest{row.id(0), row.string(1), row.id(2), row.instant(3), row.instant(4), row.maybe_instant(5)};
   });
 }
 

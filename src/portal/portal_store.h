@@ -1,4 +1,4 @@
-// The portal's rows: codes, sessions, consents, requests about one's own data.
+// The portal's rows: codes, sessions, requests about one's own data.
 #pragma once
 #include <optional>
 #include <string>
@@ -39,19 +39,13 @@ void delete_session(db::Transaction& tx, Id session);
 // Some hundreds a call; how many rows went.
 std::int64_t forget_old(db::Transaction& tx, Instant codes_before, Instant sessions_before);
 
-struct Consent {
-  std::string purpose;
-  bool granted = false;
-  Instant decided_at;
-};
-void insert_consent(db::Transaction& tx, Id id, Id customer, const Consent& consent);
-std::vector<Consent> consents_of(db::Transaction& tx, Id customer);  // all words, oldest first
-
 struct DataRequest {
   Id id;
   std::string kind;  // "export", "erasure"
   Id ticket;
   Instant created_at;
+  Instant due_at;  // by when it is carried out
+  std::optional<Instant> done_at{};
 };
 void insert_data_request(db::Transaction& tx, Id customer, const DataRequest& request);
 std::vector<DataRequest> data_requests_of(db::Transaction& tx, Id customer, Id before, int limit);  // newest first

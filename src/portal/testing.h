@@ -54,7 +54,8 @@ struct Portal : ticket::testing::Desk {
   db::testing::TemporaryDirectory folder;
   ticket::FileStore files{folder.file("files")};
   PortalAccess access{*database, customers, service, sender, clock, ids, std::string(32, 'p')};
-  PortalService portal{service, customers, files, clock, ids};
+  customer::RecordService records{customers, log, clock, ids};
+  PortalService portal{service, customers, records, files, clock, ids};
 };
 
 }  // namespace wellkept::portal::testing

@@ -32,7 +32,7 @@ SELECT field, body FROM texts WHERE stream = $1 AND version = $2 ORDER BY field;
 SELECT kind FROM events WHERE stream = $1 AND version = $2;
 
 -- name: customer_source
-SELECT name, phone, email, created_at FROM customers WHERE id = $1;
+SELECT name, phone, email, created_at FROM customers WHERE id = $1 AND merged_into IS NULL AND erased_at IS NULL;
 
 -- name: customer_of_ticket
 SELECT customer_id FROM tickets WHERE id = $1;

@@ -110,6 +110,10 @@ void FileStore::put(std::string_view sha256_hex, std::string_view content) const
   sync_directory(folder);
 }
 
+void FileStore::remove(std::string_view sha256_hex) const {
+  std::filesystem::remove(path_of(sha256_hex));
+}
+
 std::optional<std::string> FileStore::get(std::string_view sha256_hex) const {
   std::ifstream file(path_of(sha256_hex), std::ios::binary);
   if (!file) return std::nullopt;

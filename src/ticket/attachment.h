@@ -25,6 +25,7 @@ class FileStore {
   // Durable when it returns. Throws on a full or broken disk.
   void put(std::string_view sha256_hex, std::string_view content) const;
   std::optional<std::string> get(std::string_view sha256_hex) const;  // nothing when missing
+  void remove(std::string_view sha256_hex) const;  // of which nothing is named any more; nothing when missing
 
  private:
   std::string path_of(std::string_view sha256_hex) const;

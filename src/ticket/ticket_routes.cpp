@@ -5,6 +5,7 @@
 
 #include "base/bind.h"
 #include "base/text.h"
+#include "customer/device_service.h"
 #include "http/form.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
@@ -118,12 +119,27 @@ Result<http::Response> open_ticket(const TicketWeb& web, http::Request& request)
   return record_ticket(web, request, std::move(open));
 }
 
+// Contacts and serial numbers are masked for those who may not see them whole; a whole reading is noted.
+void guard_texts(const TicketWeb& web, const http::Request& request, Record& record) {
+  if (!web.may_unmask || web.may_unmask(request.principal)) {
+    if (web.note_reading && !record.texts.empty()) web.note_reading(request, record.ticket);
+    return;
+  }
+  for (StoredText& text : record.texts) {
+    if (text.field == "serial") text.body = customer::masked_serial(text.body);
+    if (text.field != "contact") continue;
+    text.body = text.body.find('@') == std::string::npos ? customer::masked_phone(text.body)
+                                                         : customer::masked_email(text.body);
+  }
+}
+
 Result<http::Response> read_ticket(const TicketWeb& web, http::Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
   WK_TRY(shown, web.database.read([&](db::Transaction& tx) -> Result<Shown> {
     WK_TRY(record, web.service.read(tx, actor_of(request), id));
     return Shown{std::move(record), attachments_of(tx, id)};
   }));
+  guard_texts(web, request, shown.record);
   return ticket_response(200, web, shown.record, shown.attachments, actor_of(request));
 }
 
@@ -182,6 +198,7 @@ Result<http::Response> timeline(const TicketWeb& web, http::Request& request) {
     return refuse(RefusalKind::invalid, "request.after", "after is a version.");
   }
   WK_TRY(record, web.database.read([&](db::Transaction& tx) { return web.service.read(tx, actor_of(request), id); }));
+  guard_texts(web, request, record);
   std::string text;
   json::Writer out(text);
   out.begin_object().key("items").begin_array();

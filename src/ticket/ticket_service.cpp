@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "customer/device_service.h"
 #include "policy/classify.h"
 
 namespace wellkept::ticket {
@@ -43,6 +44,13 @@ bool answered_in_person(const Actor& actor, const json::Value& fields) {
   const json::Value* channel = fields.find("channel");
   if (actor.kind != Actor::Kind::member || channel == nullptr || channel->string() == nullptr) return false;
   return *channel->string() == "phone" || *channel->string() == "walk_in";
+}
+
+// The device whose serial number the ticket names, when it is known.
+void follow_device(db::Transaction& tx, const Record& record, std::int64_t after) {
+  for (const StoredText& text : record.texts) {
+    if (text.version > after && text.field == "serial") customer::follow_serial(tx, record.ticket.id, text.body);
+  }
 }
 
 bool is_paused(const policy::Policy& policy, std::span<const promise::Fact> facts) {
@@ -126,10 +134,11 @@ Outcome TicketService::open(db::Transaction& tx, Prepared& prepared) {
   }
   if (prepared.owner && !people_.is_active(tx, prepared.owner)) return unknown_member("/owner");
   if (prepared.customer) {
-    if (!customers_.find(tx, prepared.customer) || !directory::sees_customer(tx, sight, prepared.customer)) {
+    const auto known = customers_.find(tx, prepared.customer);
+    if (!known || known->erased_at || !directory::sees_customer(tx, sight, known->id)) {
       return wrong_field("/customer_id", "unknown", "no customer has this id");
     }
-    ticket.customer = prepared.customer;
+    ticket.customer = known->id;  // a double's tickets are those of the record that took it in
   } else if (prepared.new_customer) {
     ticket.customer = customers_.find_or_add(tx, *prepared.new_customer).id;
   }
@@ -141,6 +150,7 @@ Outcome TicketService::open(db::Transaction& tx, Prepared& prepared) {
   prepared.routed.reset();
   if (placed) WK_CHECK(settle_place(tx, prepared, *placed, figures));
   figures.apply(tx);
+  follow_device(tx, prepared.record(), 0);
   return Done{};
 }
 
@@ -205,8 +215,10 @@ Result<Record> TicketService::apply(db::Transaction& tx, Record record, const Ac
   }
   WK_CHECK(check_in_charge(tx, actor, record, step));
   promise::Figures figures(policy);
+  const std::int64_t before = record.ticket.version;
   WK_CHECK(recorder_.add(tx, record, std::move(step.events), step.state, figures));
   figures.apply(tx);
+  follow_device(tx, record, before);
   return record;
 }
 
