@@ -47,6 +47,13 @@ void add_member_commands(CLI::App& root, CommandLine& line) {
     if (const auto app = line.open()) line.print(directory::command_reset(app->directory(), flags->login));
   });
 
+  CLI::App* factor = add("reset-factor", "Take the second factor off a member who lost it; ends their sessions.",
+                         "reset-factor --login li.min");
+  factor->add_option("--login", flags->login, "the member")->required();
+  factor->callback([&line, flags] {
+    if (const auto app = line.open()) line.print(directory::command_reset_factor(app->directory(), flags->login));
+  });
+
   CLI::App* token =
       add("token", "Issue an API token; it is printed once.", "token --login li.min --name crm --days 90");
   token->add_option("--login", flags->login, "the member in whose name the token acts")->required();

@@ -19,9 +19,10 @@ using http::Response;
 constexpr bind::TextLimit kPassword{.max = 400};
 constexpr int kPerMinute = 60;
 
-Result<Response> me(DirectoryService& directory, Request& request) {
+Result<Response> me(DirectoryService& directory, const WebOptions& options, Request& request) {
   WK_TRY(member, web::asking_member(directory, request));
-  const std::string secret = request.principal.session ? request.cookie(kSessionCookie).value_or("") : "";
+  const std::string secret =
+      request.principal.session ? request.cookie(session_cookie_name(options.secure_cookie)).value_or("") : "";
   return http::json_response(200, web::me_json({member, request.principal.scopes, secret}));
 }
 
@@ -134,7 +135,8 @@ void add_access_routes(http::Router& router, DirectoryService& directory, const 
                 .rate_per_minute = per_minute,
                 .handler = std::move(handler)});
   };
-  add(Method::get, "/api/v1/me", Access::member, "", 0, [&directory](Request& r) { return me(directory, r); });
+  add(Method::get, "/api/v1/me", Access::member, "", 0,
+      [&directory, options](Request& r) { return me(directory, options, r); });
   add(Method::put, "/api/v1/me/password", Access::member, "", kPerMinute,
       [&directory, options](Request& r) { return change_password(directory, options, r); });
   add(Method::get, "/api/v1/setup/{token}", Access::open, "", kPerMinute,

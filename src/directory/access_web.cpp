@@ -30,7 +30,8 @@ void write_codes(json::Writer& writer, const std::vector<std::string>& codes) {
 }  // namespace
 
 std::string session_cookie(std::string_view secret, std::int64_t max_age_s, const WebOptions& options) {
-  return cookie_text({kSessionCookie, "/"}, secret, max_age_s, options.secure_cookie);
+  const std::string name = session_cookie_name(options.secure_cookie);
+  return cookie_text({name, "/"}, secret, max_age_s, options.secure_cookie);
 }
 
 std::string step_cookie(std::string_view secret, std::int64_t max_age_s, const WebOptions& options) {

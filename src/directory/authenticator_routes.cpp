@@ -45,7 +45,7 @@ Outcome by_cookie(AccessService& access, http::Request& request, const std::stri
 Outcome identify(AccessService& access, http::Request& request, const std::string& public_origin) {
   const auto authorization = request.header("authorization");
   if (!authorization.empty()) return by_bearer(access, request, authorization);
-  const auto cookie = request.cookie(kSessionCookie);
+  const auto cookie = request.cookie(session_cookie_name(public_origin.starts_with("https://")));
   if (cookie && !cookie->empty()) return by_cookie(access, request, *cookie, public_origin);
   return refuse(RefusalKind::unauthenticated, "session.required", "Sign in first.");
 }
@@ -70,6 +70,10 @@ http::Authenticator make_authenticator(AccessService& access, AuthenticatorOptio
     refusal.context.set("permission", route.permission);
     return refusal;
   };
+}
+
+std::string session_cookie_name(bool https) {
+  return https ? "__Host-wk_session" : "wk_session";
 }
 
 std::string csrf_token(std::string_view session_secret) {

@@ -9,7 +9,8 @@
 
 namespace wellkept::directory {
 
-inline constexpr std::string_view kSessionCookie = "wk_session";
+// Behind https the name makes browsers refuse one that a neighbouring domain sets.
+[[nodiscard]] std::string session_cookie_name(bool https);
 
 struct AuthenticatorOptions {
   // "https://desk.example.com": the origin that browsers see, when a proxy changes Host. Empty: Host decides.

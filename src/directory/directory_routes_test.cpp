@@ -70,7 +70,7 @@ class RoutesTest : public ::testing::Test {
 
   testing::Fixture f_{db::Engine::sqlite};
   http::Router router_;
-  http::Authenticator authenticate_ = make_authenticator(f_.access);
+  http::Authenticator authenticate_ = make_authenticator(f_.access, {.public_origin = "https://desk.example.com"});
   int members_ = 0;
 };
 
@@ -87,7 +87,8 @@ TEST_F(RoutesTest, FromTheFirstLinkToSignOut) {
   const auto in = ask(Method::post, "/api/v1/sessions", R"({"login":"root","password":"correct horse battery"})");
   ASSERT_EQ(in.status, 201);
   const std::string cookie = in.header("Set-Cookie");
-  for (const char* attribute : {"; Path=/", "; HttpOnly", "; SameSite=Strict", "; Secure", "; Max-Age=604800"}) {
+  for (const char* attribute :
+       {"__Host-wk_session=", "; Path=/", "; HttpOnly", "; SameSite=Strict", "; Secure", "; Max-Age=604800"}) {
     EXPECT_NE(cookie.find(attribute), std::string::npos) << cookie;
   }
   const Headers session{{"cookie", cookie.substr(0, cookie.find(';'))}};
@@ -115,7 +116,7 @@ TEST_F(RoutesTest, RequestsOfOurOwnPagesNeedNoToken) {
                                                       {"origin", "https://desk.example.com"}};
   for (const auto& way : ways) {
     const auto session = f_.access.sign_in("root", kPassword, {"10.0.0.1"});
-    const Headers headers{{"cookie", "wk_session=" + session->secret}, way};
+    const Headers headers{{"cookie", "__Host-wk_session=" + session->secret}, way};
     EXPECT_EQ(ask(Method::del, "/api/v1/sessions/current", {}, headers).status, 204) << way.first;
   }
 }

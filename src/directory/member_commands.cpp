@@ -55,6 +55,12 @@ Result<std::string> command_reset(DirectoryService& directory, std::string_view 
   return link_text(link);
 }
 
+Result<std::string> command_reset_factor(DirectoryService& directory, std::string_view login) {
+  WK_TRY(member, known(directory, login));
+  WK_CHECK(directory.access().reset_factor(member.id, {}, {}));
+  return "the second factor of " + member.login + " is off\n";
+}
+
 Result<std::string> command_token(DirectoryService& directory, std::string_view login, std::string name,
                                   std::vector<std::string> scopes, std::optional<int> days, Instant now) {
   WK_TRY(member, known(directory, login));

@@ -12,13 +12,15 @@ using http::Request;
 using http::Response;
 
 // Lax: it comes back by a link of the provider's pages.
-constexpr std::string_view kVisitCookie = "wk_provider";
+std::string visit_cookie_name(const WebOptions& options) {
+  return options.secure_cookie ? "__Host-wk_provider" : "wk_provider";
+}
 constexpr int kVisitSeconds = 600;
 constexpr int kPerMinute = 30;
 
 std::string visit_header(std::string_view value, int seconds, const WebOptions& options) {
-  return std::string(kVisitCookie) + "=" + std::string(value) +
-         "; Path=/api/v1/sign-in/provider; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(seconds) +
+  return visit_cookie_name(options) + "=" + std::string(value) +
+         "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(seconds) +
          (options.secure_cookie ? "; Secure" : "");
 }
 
@@ -53,8 +55,8 @@ Result<Response> begin(ProviderService& provider, const WebOptions& options, Req
   return std::move(response.header("Set-Cookie", visit_header(visit_cookie(visit), kVisitSeconds, options)));
 }
 
-Result<StartedSession> come_back(ProviderService& provider, const Request& request) {
-  const auto visit = read_visit(request.cookie(kVisitCookie).value_or(""));
+Result<StartedSession> come_back(ProviderService& provider, const WebOptions& options, const Request& request) {
+  const auto visit = read_visit(request.cookie(visit_cookie_name(options)).value_or(""));
   // Another browser began it, or none: somebody wants a stranger to be signed in as them.
   if (!visit || !crypto::equal(visit->state, request.query("state").value_or(""))) {
     return refuse(RefusalKind::unauthenticated, "provider.state", "This sign-in was not begun here, or took too long.");
@@ -69,12 +71,12 @@ Result<StartedSession> come_back(ProviderService& provider, const Request& reque
 }
 
 Result<Response> finish(ProviderService& provider, AccessService& access, const WebOptions& options, Request& request) {
-  auto session = come_back(provider, request);
+  auto session = come_back(provider, options, request);
   Response response;
   if (!session.ok()) {
     response = to_sign_in(session.refusal().code);
   } else {
-    const auto visit = read_visit(request.cookie(kVisitCookie).value_or(""));
+    const auto visit = read_visit(request.cookie(visit_cookie_name(options)).value_or(""));
     // The body of the answer to a password is for scripts; here the cookies are all that counts.
     const Response made = web::started(access, options, request, *session);
     const bool done = session->next == StartedSession::Next::done;

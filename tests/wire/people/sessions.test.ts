@@ -1,24 +1,16 @@
 // Signing in and out, and what a browser's session may do.
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Client, Problem } from "../support/client.js";
+import type { Client, Problem, Schema } from "../support/client.js";
 import { useDesk, type Member } from "../support/desk.js";
+import { hire as hireAt, password } from "../support/hire.js";
 
 const desk = useDesk();
-const password = "correct horse battery";
 let admin: Member;
 beforeAll(async () => {
   admin = await desk.admin();
 });
 
-async function hire(login: string): Promise<string> {
-  const { member, link } = await admin.client.post<{ member: { id: string }; link: { token: string } }>("/api/v1/members", {
-    login,
-    name: login,
-    roles: ["specialist"],
-  });
-  await desk.anyone.post("/api/v1/setup", { token: link.token, password });
-  return member.id;
-}
+const hire = (login: string) => hireAt(admin.client, desk.anyone, login);
 const signIn = (login: string, typed: string) => desk.anyone.call<Problem>("POST", "/api/v1/sessions", { body: { login, password: typed } });
 const me = (client: Client) => client.call<{ csrf_token: string | null }>("GET", "/api/v1/me");
 
@@ -31,6 +23,32 @@ describe("signing in", () => {
     const said = answers.map((one) => ({ ...one.body, request_id: "", cookie: one.headers.get("set-cookie") }));
     expect(said[0]).toMatchObject({ status: 401, code: "session.refused", cookie: null });
     for (const other of said) expect(other).toEqual(said[0]);
+  });
+
+  test("takes as long for a login that nobody has as for a wrong password", async () => {
+    await hire("timed");
+    const times = { timed: [] as number[], "nobody.has.it": [] as number[] };
+    for (let round = 0; round < 8; ++round) {
+      if (round % 4 === 0) await desk.pass({ hours: 2 });
+      for (const login of ["timed", "nobody.has.it"] as const) {
+        const begun = performance.now();
+        expect((await signIn(login, "wrong")).status).toBe(401);
+        times[login].push(performance.now() - begun);
+      }
+    }
+    const median = (list: number[]) => [...list].sort((a, b) => a - b)[list.length / 2] ?? 0;
+    const ratio = median(times["nobody.has.it"]) / median(times.timed);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+    await desk.pass({ hours: 2 });
+  });
+
+  test("counts guesses that come at once", async () => {
+    await hire("rushed");
+    const answers = await Promise.all(Array.from({ length: 12 }, () => signIn("rushed", "wrong")));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(7);
+    await desk.pass({ hours: 2 });
   });
 
   test("gives a cookie that scripts cannot read and that other sites do not send", async () => {
@@ -118,6 +136,55 @@ describe("a session", () => {
   });
 });
 
+describe("one's sessions", () => {
+  test("are listed with where they are from, and ended one by one or all others at once", async () => {
+    await hire("lister");
+    const signInFrom = async (agent: string) => {
+      const { headers, body } = await desk.anyone.call<Schema<"Me">>("POST", "/api/v1/sessions", { body: { login: "lister", password }, headers: { "user-agent": agent } });
+      return desk.anyone.with({ cookie: headers.get("set-cookie")?.split(";")[0] ?? "", "x-csrf-token": body.csrf_token ?? "" });
+    };
+    const here = await signInFrom("Firefox/128.0");
+    const [there, third] = [await signInFrom(`Ωstrange ${"x".repeat(300)}`.replace("Ω", "\u00e9")), await signInFrom("curl/8")];
+    type List = { items: Schema<"OwnSession">[]; next: string | null };
+    const { items } = await here.get<List>("/api/v1/me/sessions");
+    expect(items.map(({ agent }) => agent.slice(0, 14))).toEqual(["Firefox/128.0", expect.stringMatching(/^\?+strange xxxx/), "curl/8"]);
+    expect(items[0]).toMatchObject({ address: "127.0.0.1", way: "password", second_factor: false, current: true });
+    expect(items.filter(({ current }) => current)).toHaveLength(1);
+    const page = await here.get<List>("/api/v1/me/sessions", { limit: 1 });
+    expect((await here.get<List>("/api/v1/me/sessions", { limit: 1, cursor: page.next ?? "" })).items[0]?.id).toBe(items[1]?.id);
+
+    await here.delete(`/api/v1/me/sessions/${items[1]?.id ?? ""}`);
+    expect((await me(there)).status).toBe(401);
+    expect(await here.refused("DELETE", `/api/v1/me/sessions/${items[1]?.id ?? ""}`)).toMatchObject({ status: 404, code: "session.unknown" });
+    await hire("stranger");
+    const stranger = await desk.signIn("stranger", password);
+    expect((await stranger.refused("DELETE", `/api/v1/me/sessions/${items[2]?.id ?? ""}`)).code, "another's").toBe("session.unknown");
+    await here.delete("/api/v1/me/sessions");
+    expect((await me(third)).status).toBe(401);
+    expect((await me(here)).status).toBe(200);
+    expect(await admin.client.refused("DELETE", "/api/v1/me/sessions"), "a token").toMatchObject({ status: 403, code: "session.needed" });
+  });
+
+  test("begin anew with each sign-in, whatever the browser held before, and with other rights", async () => {
+    const id = await hire("fixed");
+    const planted = "A".repeat(43);
+    const first = await desk.anyone.call<Schema<"Me">>("POST", "/api/v1/sessions", { body: { login: "fixed", password }, headers: { cookie: `wk_session=${planted}` } });
+    const held = first.headers.get("set-cookie")?.split(";")[0] ?? "";
+    expect(held).not.toContain(planted);
+    const second = await desk.anyone.call("POST", "/api/v1/sessions", {
+      body: { login: "fixed", password },
+      headers: { cookie: held, "x-csrf-token": first.body.csrf_token ?? "" },
+    });
+    expect(second.headers.get("set-cookie")).not.toContain(held);
+    expect((await me(desk.anyone.with({ cookie: held }))).status, "the one before ended").toBe(401);
+    const now = desk.anyone.with({ cookie: second.headers.get("set-cookie")?.split(";")[0] ?? "" });
+    expect((await me(now)).status).toBe(200);
+    const { headers } = await admin.client.call("GET", `/api/v1/members/${id}`);
+    await admin.client.patch(`/api/v1/members/${id}`, { roles: ["specialist", "supervisor"] }, { "if-match": headers.get("etag") ?? "" });
+    expect((await me(now)).status).toBe(401);
+  });
+});
+
 describe("a password", () => {
   const change = (client: Client, current: string, next: string) =>
     client.call<Problem>("PUT", "/api/v1/me/password", { body: { current, password: next } });
@@ -128,9 +195,14 @@ describe("a password", () => {
     expect((await change(here, "wrong", "a new long password")).body).toMatchObject({ status: 403, code: "password.wrong" });
     expect((await change(here, password, "short")).body).toMatchObject({ status: 400, code: "password.short" });
     expect((await change(here, password, "changer123")).body, "made of the login").toMatchObject({ status: 400, code: "password.weak" });
-    expect((await change(here, password, "a new long password")).status).toBe(204);
+    const changed = await here.call<Schema<"Me">>("PUT", "/api/v1/me/password", { body: { current: password, password: "a new long password" } });
+    expect(changed.status).toBe(200);
     expect((await me(there)).status).toBe(401);
-    expect((await me(here)).status).toBe(200);
+    expect((await me(here)).status, "the session goes on under another secret").toBe(401);
+    const cookie = changed.headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(/^wk_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/);
+    const renewed = desk.anyone.with({ cookie: cookie.split(";")[0] ?? "", "x-csrf-token": changed.body.csrf_token ?? "" });
+    expect((await renewed.call("POST", "/api/v1/customers", { body: { name: "x" } })).status).toBe(201);
     expect((await signIn("changer", password)).status).toBe(401);
   });
 
@@ -150,4 +222,20 @@ test("an address that guesses many logins waits as a whole", async () => {
   expect({ status, code: body.code }).toEqual({ status: 429, code: "session.throttled" });
   await desk.pass({ seconds: 1 });
   expect((await signIn("admin", password)).status).toBe(201);
+});
+
+describe("behind https", () => {
+  const secure = useDesk({ flags: ["--public-url", "https://desk.test"] });
+
+  test("cookies are sent by https alone, and a neighbouring domain cannot plant one", async () => {
+    const { client } = await secure.admin();
+    await hireAt(client, secure.anyone, "safe");
+    const { headers, status } = await secure.anyone.call("POST", "/api/v1/sessions", { body: { login: "safe", password } });
+    expect(status).toBe(201);
+    const cookie = headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(/^__Host-wk_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=604800; Secure$/);
+    const held = cookie.split(";")[0] ?? "";
+    expect((await me(secure.anyone.with({ cookie: held }))).status).toBe(200);
+    expect((await me(secure.anyone.with({ cookie: held.replace("__Host-", "") }))).status).toBe(401);
+  });
 });

@@ -1,5 +1,6 @@
 // A sign-in provider (OpenID Connect): the certified library, on a port of its own, and a browser that goes through its pages.
 import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Provider, { type Configuration } from "oidc-provider";
@@ -17,7 +18,7 @@ export interface Account {
 export interface RunningProvider {
   issuer: string;
   accounts: Map<string, Account>;
-  rotateKeys(): Promise<void>;
+  rotateKeys(): void;
   // What a person does in their browser: from where the desk sends it, to where the provider sends it back.
   walk(location: string, login: string): Promise<URL>;
   stop(): Promise<void>;
@@ -30,7 +31,10 @@ function signingKey(algorithm: Algorithm) {
   return { ...pair.privateKey.export({ format: "jwk" }), use: "sig", alg: algorithm, kid: `key${++keys}` };
 }
 
-export async function startProvider(algorithm: Algorithm = "RS256", secret: string | undefined = "very secret, even with = & %"): Promise<RunningProvider> {
+export const clientSecret = "very secret, even with = & %";
+
+// Without a secret the desk is a public client.
+export async function startProvider(algorithm: Algorithm = "RS256", secret: string | null = clientSecret): Promise<RunningProvider> {
   const accounts = new Map<string, Account>();
   let handle: ReturnType<Provider["callback"]>;
   const server: Server = createServer((request, response) => void handle(request, response));
@@ -42,7 +46,7 @@ export async function startProvider(algorithm: Algorithm = "RS256", secret: stri
       clients: [
         {
           client_id: "desk & co",
-          ...(secret === undefined ? { token_endpoint_auth_method: "none" as const } : { client_secret: secret }),
+          ...(secret === null ? { token_endpoint_auth_method: "none" as const } : { client_secret: secret }),
           redirect_uris: [callback],
           response_types: ["code"],
           grant_types: ["authorization_code"],
@@ -59,7 +63,7 @@ export async function startProvider(algorithm: Algorithm = "RS256", secret: stri
   };
   begin();
 
-  const walk = async (location: string, login: string): Promise<URL> => {
+  const walk: RunningProvider["walk"] = async (location, login) => {
     const jar = new Map<string, string>();
     let url = new URL(location);
     let form: URLSearchParams | undefined;
@@ -91,7 +95,12 @@ export async function startProvider(algorithm: Algorithm = "RS256", secret: stri
     issuer,
     accounts,
     walk,
-    rotateKeys: () => Promise.resolve(begin()),
-    stop: () => new Promise((done) => server.close(() => done()).closeAllConnections()),
+    rotateKeys: begin,
+    stop: async () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
