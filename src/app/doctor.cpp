@@ -13,6 +13,7 @@
 #include "calendar/calendar.h"
 #include "db/migrator.h"
 #include "db/open.h"
+#include "directory/provider_client.h"
 #include "notify/inbox_service.h"
 #include "search/search_followers.h"
 
@@ -101,6 +102,22 @@ Check check_mail(const Settings& settings) {
   return {"e-mail", false, where + ": " + problem, "check the settings smtp-*, and whether the server can be reached"};
 }
 
+Check check_provider(const Settings& settings) {
+  if (settings.oidc_issuer.empty()) return {"sign-in provider", true, "none: members sign in by password", ""};
+  const std::string base = settings.oidc_issuer + (settings.oidc_issuer.ends_with('/') ? "" : "/");
+  const auto answer =
+      directory::make_provider_client(settings.oidc_ca)->ask({.url = base + ".well-known/openid-configuration"});
+  if (!answer) {
+    return {"sign-in provider", false, answer.refusal().detail,
+            "check the settings oidc-issuer and oidc-ca, and whether the provider can be reached from here"};
+  }
+  const json::Value* const issuer = answer->find("issuer");
+  if (issuer == nullptr || issuer->string() == nullptr || *issuer->string() != settings.oidc_issuer) {
+    return {"sign-in provider", false, "it names itself otherwise than oidc-issuer", "set oidc-issuer to that name"};
+  }
+  return {"sign-in provider", true, settings.oidc_issuer + " answers", ""};
+}
+
 Check check_letters(const Settings& settings) {
   constexpr std::int64_t kTooLongMs = 3'600'000;
   const std::string address = settings.database_address();
@@ -179,8 +196,8 @@ bool Diagnosis::healthy() const {
 
 Diagnosis examine(const Settings& settings) {
   return {{check_folder(settings), check_space(settings), check_database(settings), check_search(settings),
-           check_policy(settings), check_escalation(settings), check_mail(settings), check_letters(settings),
-           check_zones(), check_clock(), check_key(settings.signing_key_path(), "signing key"),
+           check_policy(settings), check_escalation(settings), check_mail(settings), check_provider(settings),
+           check_letters(settings), check_zones(), check_clock(), check_key(settings.signing_key_path(), "signing key"),
            check_key(settings.link_key_path(), "link key")}};
 }
 
