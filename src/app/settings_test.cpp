@@ -64,6 +64,21 @@ TEST_F(SettingsTest, TheLaterSourceWins) {
   EXPECT_TRUE(load_settings(file(""), {}, {}).ok()) << "an empty file says nothing";
 }
 
+TEST_F(SettingsTest, SigningInIsCheckedBeforeAnythingStarts) {
+  EXPECT_TRUE(load_settings("", {}, {{"second-factor-roles", "admin, management"}}).ok());
+  EXPECT_EQ(problems(load_settings("", {}, {{"second-factor-roles", "admin,king"}})),
+            "--second-factor-roles: second-factor-roles has no role 'king'");
+  EXPECT_EQ(problems(load_settings("", {}, {{"sign-in-addresses", "none"}})),
+            "--sign-in-addresses: sign-in-addresses must be full or masked");
+  EXPECT_EQ(problems(load_settings("", {}, {{"oidc-issuer", "http://id.example.com"}})),
+            "--oidc-issuer: oidc-issuer must be an https address");
+  EXPECT_EQ(problems(load_settings("", {}, {{"oidc-issuer", "https://id.example.com"}})),
+            "oidc-issuer: oidc-issuer needs oidc-client-id and public-url");
+  EXPECT_EQ(problems(load_settings("", {}, {{"oidc-roles", "leads=king"}})),
+            "--oidc-roles: oidc-roles must be pairs such as desk-leads=supervisor, separated by commas");
+  EXPECT_TRUE(load_settings("", {}, {{"oidc-roles", "desk=specialist, cn=leads=supervisor"}}).ok());
+}
+
 TEST_F(SettingsTest, EveryWrongValueIsNamedWithItsSource) {
   const std::string path = file("port: many\nreaders: 0\ncolour: red\n");
   const Map environment{{"WELLKEPT_WORKERS", "1.5"}, {"WELLKEPT_LOG_LEVEL", "loud"}};
