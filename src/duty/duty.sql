@@ -58,6 +58,11 @@ SELECT id FROM duties WHERE clause = $1 AND rule = $2 AND source_id = $3;
 -- name: open_of
 SELECT COUNT(*) FROM duties WHERE member_id = $1 AND completed_at IS NULL;
 
+-- name: in_nobodys_charge
+-- Nobody's, or of somebody who has left.
+SELECT d.id FROM duties d LEFT JOIN members m ON m.id = d.member_id
+WHERE d.completed_at IS NULL AND (d.member_id IS NULL OR NOT m.active) ORDER BY d.due_at, d.id;
+
 -- name: departments
 SELECT id FROM units WHERE kind = 'department' ORDER BY id;
 

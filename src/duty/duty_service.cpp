@@ -52,6 +52,7 @@ int DutyService::advance(db::Database& database) {
   const auto written = database.write([&](db::Transaction& tx) -> Outcome {
     followed = followed_;  // this may run more than once
     done = follow(tx, followed) + open_and_turn(tx, now);
+    done += put_in_charge(tx, now);
     return Done{};
   });
   if (!written) throw std::runtime_error(written.refusal().detail);
@@ -149,6 +150,23 @@ void DutyService::open_one(db::Transaction& tx, const Opening& opening, Id unit)
   const auto head = log_.append(tx, duty.id, kSubject, 0, std::span(&opened, 1));
   if (!head) throw std::runtime_error(head.refusal().detail);
   tell(tx, duty, "duty.opened", false);
+}
+
+// Members come and go: what nobody is in charge of goes to whoever has the role now.
+int DutyService::put_in_charge(db::Transaction& tx, Instant now) {
+  int found = 0;
+  for (Duty& duty : store::in_nobodys_charge(tx)) {
+    const policy::DutyRule* rule = find_rule(policy_, duty.policy_version, duty.clause, duty.rule);
+    const Id member = rule != nullptr ? owner_for(tx, *rule, duty.unit) : Id{};
+    if (!member) continue;
+    json::Object body{{"to", format_id(member)}};
+    if (duty.member) body.emplace_back("from", format_id(duty.member));
+    duty.member = member;
+    save(tx, duty, event::kHandedOver, now, {}, std::move(body));
+    tell(tx, duty, "duty.opened", false);
+    ++found;
+  }
+  return found;
 }
 
 // First yellow, then red.

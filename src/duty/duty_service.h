@@ -61,6 +61,7 @@ class DutyService {
   bool nothing_to_do(db::Transaction& tx, Instant now);
   int open_and_turn(db::Transaction& tx, Instant now);
   int open_due(db::Transaction& tx, const Opening& opening);
+  int put_in_charge(db::Transaction& tx, Instant now);
   void open_one(db::Transaction& tx, const Opening& opening, Id unit);
   void turn(db::Transaction& tx, Duty duty);
   int follow(db::Transaction& tx, Followed& followed);

@@ -188,6 +188,20 @@ TEST_P(Duties, APublishedAmendmentCompletesTheYearOnce) {
   EXPECT_EQ(list("QI-5.1c").size(), 1u) << "that of 2027 waits for its own";
 }
 
+TEST_P(Duties, GoToWhoeverHasTheRoleOnceThereIsSomebody) {
+  desk_.run("UPDATE members SET active = FALSE");
+  move_to("2026-03-02T10:00");
+  EXPECT_FALSE(list("FB-4.2.1").at(0).member);
+  desk_.run("UPDATE members SET active = TRUE WHERE id = 6");
+  move_to("2026-03-02T11:00");
+  EXPECT_EQ(list("FB-4.2.1").at(0).member, Id{6});
+  desk_.run("UPDATE members SET active = (id = 5)");
+  move_to("2026-03-02T12:00");
+  EXPECT_EQ(list("FB-4.2.1").at(0).member, Id{5}) << "who has left is in charge of nothing";
+  EXPECT_EQ(list("US-4.1.1").at(0).member, Id{}) << "no supervisor";
+  EXPECT_EQ(first_difference(), "");
+}
+
 TEST_P(Duties, AreHandedOver) {
   move_to("2026-03-02T10:00");
   const auto duty = list("FB-4.2.1").at(0);

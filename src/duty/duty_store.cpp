@@ -96,6 +96,14 @@ std::int64_t open_of(db::Transaction& tx, Id member) {
   return tx.one(sql::open_of, {member}, [](const db::Row& row) { return row.integer(0); }).value_or(0);
 }
 
+std::vector<Duty> in_nobodys_charge(db::Transaction& tx) {
+  std::vector<Duty> found;
+  for (const Id id : tx.all(sql::in_nobodys_charge, {}, [](const db::Row& row) { return row.id(0); })) {
+    if (auto duty = find(tx, id)) found.push_back(std::move(*duty));
+  }
+  return found;
+}
+
 std::vector<Id> departments(db::Transaction& tx) {
   return tx.all(sql::departments, {}, [](const db::Row& row) { return row.id(0); });
 }

@@ -75,6 +75,7 @@ std::vector<Duty> waiting_for(db::Transaction& tx, const std::string& clause, co
 // Whether that stream has completed a duty of that rule already.
 bool fulfilled_by(db::Transaction& tx, const std::string& clause, const std::string& rule, Id source);
 std::int64_t open_of(db::Transaction& tx, Id member);
+std::vector<Duty> in_nobodys_charge(db::Transaction& tx);
 std::vector<Id> departments(db::Transaction& tx);
 
 void insert_file(db::Transaction& tx, Id duty, const File& file);

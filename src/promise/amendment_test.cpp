@@ -99,9 +99,9 @@ TEST(Amendment, ItsOwnCasesPassAndSoDoThoseOfTheShippedPolicy) {
 }
 
 TEST(Amendment, RepealsAndAdds) {
-  ASSERT_EQ(amended().versions.size(), 2u);
-  const auto& before = amended().versions[0];
-  const auto& after = amended().versions[1];
+  ASSERT_EQ(amended().versions.size(), 3u);
+  const auto& before = amended().versions[1];
+  const auto& after = amended().versions[2];
   EXPECT_NE(before.clause("AS-7.4"), nullptr);
   EXPECT_EQ(after.clause("AS-7.4"), nullptr);
   EXPECT_EQ(before.clause("FB-4.1.5"), nullptr);
@@ -123,7 +123,7 @@ TEST(Amendment, AClockKeepsTheVersionInWhichItStarted) {
        {opened(kBefore, "inquiry")},
        "FB-4.1.1",
        "2026-07-01T13:00",
-       "2026.1 running, due 2026-07-01T15:59:59.999Z"},
+       "2026.1.1 running, due 2026-07-01T15:59:59.999Z"},
       {"response, started after",
        {opened(kAfter, "inquiry")},
        "FB-4.1.1",
@@ -133,7 +133,7 @@ TEST(Amendment, AClockKeepsTheVersionInWhichItStarted) {
        {opened(kBefore, "complaint")},
        "QI-4.2c",
        "2026-07-09T12:00",
-       "2026.1 running, due 2026-07-09T16:00:00Z"},
+       "2026.1.1 running, due 2026-07-09T16:00:00Z"},
       {"complaint, started after",
        {opened(kAfter, "complaint")},
        "QI-4.2c",
@@ -153,16 +153,16 @@ TEST(Amendment, PausesMoveTheDeadlineOfEitherVersion) {
   const auto steps = [](const char* start) {
     return std::vector<Step>{opened(start, "complaint"), paused("2026-07-02T09:00"), resumed("2026-07-04T09:00")};
   };
-  EXPECT_EQ(verdict(steps(kBefore), "QI-4.2c", "2026-07-09T12:00"), "2026.1 running, due 2026-07-13T16:00:00Z");
+  EXPECT_EQ(verdict(steps(kBefore), "QI-4.2c", "2026-07-09T12:00"), "2026.1.1 running, due 2026-07-13T16:00:00Z");
   EXPECT_EQ(verdict(steps(kAfter), "QI-4.2c", "2026-07-09T12:00"), "2026.2 running, due 2026-07-10T16:00:00Z");
   EXPECT_EQ(verdict({opened(kBefore, "complaint"), paused("2026-07-02T09:00")}, "QI-4.2c", "2026-08-01T00:00"),
-            "2026.1 paused");
+            "2026.1.1 paused");
   EXPECT_EQ(verdict({opened(kAfter, "complaint"), paused("2026-07-02T09:00")}, "QI-4.2c", "2026-08-01T00:00"),
             "2026.2 paused");
 }
 
 TEST(Amendment, WithdrawalEndsThePromisesOfEitherVersion) {
-  for (const auto& [start, label] : {std::pair{kBefore, "2026.1"}, std::pair{kAfter, "2026.2"}}) {
+  for (const auto& [start, label] : {std::pair{kBefore, "2026.1.1"}, std::pair{kAfter, "2026.2"}}) {
     const std::vector<Step> cancelled{opened(start, "complaint"),
                                       {"2026-07-01T10:00", "ticket.cancelled", {{"by", "specialist"}}}};
     EXPECT_TRUE(verdict(cancelled, "QI-4.2c", "2026-08-01T00:00").starts_with(std::string(label) + " withdrawn"));

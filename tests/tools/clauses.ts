@@ -7,6 +7,9 @@ const ownRoutes: Record<string, string[]> = {
   "ticket.opened": ["POST /api/v1/tickets"],
   "attachment.added": ["POST /api/v1/tickets/{ticket_id}/attachments"],
   "confirmation.requested": ["POST /api/v1/tickets/{ticket_id}/confirmation-link"],
+  "duty.recorded": ["POST /api/v1/duties/{duty_id}/complete"],
+  "report.released": ["POST /api/v1/reports/quarters/{quarter}/release"],
+  "policy.published": ["POST /api/v1/policy/proposals/{proposal_id}/publish"],
   "confirmation.answered": ["POST /api/v1/confirmations/{token}"],
 };
 const actionRoute = "POST /api/v1/tickets/{ticket_id}/actions/";

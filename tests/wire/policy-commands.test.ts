@@ -29,7 +29,7 @@ describe("wellkept policy", () => {
   test("check and test say as JSON what the policy holds", () => {
     const checked = run("check", shipped, "--json");
     expect(checked.status).toBe(0);
-    expect(JSON.parse(checked.stdout)).toMatchObject({ id: "smart-home-service", versions: [{ version: "2026.1" }] });
+    expect(JSON.parse(checked.stdout)).toMatchObject({ id: "smart-home-service", versions: [{ version: "2026.1" }, { version: "2026.1.1" }] });
     const tested = run("test", shipped, "--json");
     expect(tested.status).toBe(0);
     expect((JSON.parse(tested.stdout) as { cases: number }).cases).toBeGreaterThan(200);

@@ -183,16 +183,16 @@ describe("an amendment", () => {
       const promise = ticket.promises.find(({ clause }) => clause === "FB-4.1.1");
       return [promise?.policy_version, (Date.parse(promise?.due_at ?? "") - Date.parse(promise?.started_at ?? "")) / 3_600_000];
     });
-    expect(limits).toEqual([["2026.1", 24], ["2026.1", 24], ["2026.2", 12]]);
-    expect(before?.policy_version).toBe("2026.1");
+    expect(limits).toEqual([["2026.1.1", 24], ["2026.1.1", 24], ["2026.2", 12]]);
+    expect(before?.policy_version).toBe("2026.1.1");
     // The running clock keeps its version, whatever happens to the ticket.
     await held.specialist("accept");
-    expect((await held.read()).promises.find(({ clause }) => clause === "FB-4.1.1")?.policy_version).toBe("2026.1");
+    expect((await held.read()).promises.find(({ clause }) => clause === "FB-4.1.1")?.policy_version).toBe("2026.1.1");
 
     const { items } = await reader.get<{ items: Schema<"PolicyVersion">[] }>("/api/v1/policy/versions");
-    expect(items.map(({ label, state }) => [label, state])).toEqual([["2026.1", "past"], ["2026.2", "in_force"]]);
+    expect(items.map(({ label, state }) => [label, state])).toEqual([["2026.1", "past"], ["2026.1.1", "past"], ["2026.2", "in_force"]]);
     expect((await reader.get<Schema<"Policy">>("/api/v1/policy")).in_force).toBe("2026.2");
-    const { changes } = await reader.get<{ changes: Schema<"PolicyChange">[] }>("/api/v1/policy/compare", { from: "2026.1", to: "2026.2" });
+    const { changes } = await reader.get<{ changes: Schema<"PolicyChange">[] }>("/api/v1/policy/compare", { from: "2026.1.1", to: "2026.2" });
     expect(changes.map(({ words }) => words.en)).toContain("FB-4.1.1 respond: Limit: 24 hours -> 12 hours");
 
     const whole = await author.client.get<Proposal>(`${proposals}/${one.id}`);
@@ -201,6 +201,14 @@ describe("an amendment", () => {
     ]);
     expect(whole.changes).toEqual(changes);
     expect(await refused(author, whole, "withdraw")).toMatchObject({ code: "policy.state" });
+  });
+
+  test("QI-5.1c brings the standards up to date for this year", async () => {
+    await desk.pass({ minutes: 1 });
+    const { items } = await manager.client.get<{ items: Schema<"Duty">[] }>("/api/v1/duties", { state: "done", clause: "QI-5.1c" });
+    expect(items).toMatchObject([{ period: "2026", state: "met", done_by: "policy.published", completed_by: manager.id }]);
+    const { clauses } = await manager.client.get<Schema<"Matrix">>("/api/v1/compliance");
+    expect(clauses.find(({ clause }) => clause === "QI-5.1c")).toMatchObject({ state: "met", n: 1, met: 1 });
   });
 
   test("stands after a restart, and verify proves all of it", async () => {
@@ -223,7 +231,7 @@ describe("an amendment", () => {
     const published = await step(manager, approved, "publish", { effective: "2026-06-15T09:30" });
     expect(published.effective_from).toBe("2026-06-15T01:30:00Z");
     const { items } = await reader.get<{ items: Schema<"PolicyVersion">[] }>("/api/v1/policy/versions");
-    expect(items.map(({ label, state }) => [label, state])).toEqual([["2026.1", "past"], ["2026.2", "in_force"], ["2026.3", "to_come"]]);
+    expect(items.map(({ label, state }) => [label, state])).toEqual([["2026.1", "past"], ["2026.1.1", "past"], ["2026.2", "in_force"], ["2026.3", "to_come"]]);
     // What comes after must come after it.
     const behind = await author.client.refused("POST", proposals, { body: { label: "2026.4", reason, clauses: amended("9h"), effective: "2026-05-01" } });
     expect(problems(behind)[0]).toMatchObject({ line: null, message: expect.stringContaining("2026-06-15") as unknown });
