@@ -50,3 +50,12 @@ CREATE TABLE sign_ins (
 ){strict};
 CREATE INDEX sign_ins_member ON sign_ins (member, id);
 CREATE INDEX sign_ins_kind ON sign_ins (kind, id);
+
+-- Failed tries, by the SHA-256 of whom or where, so that every node counts the same and a restart forgives nothing.
+CREATE TABLE sign_in_tries (
+  who {blob} PRIMARY KEY,
+  failures {int} NOT NULL,
+  last_at {instant} NOT NULL,
+  wait_until {instant} NOT NULL
+){clustered};
+CREATE INDEX sign_in_tries_last ON sign_in_tries (last_at);

@@ -3,6 +3,7 @@
 #include "directory/directory_events.h"
 #include "directory/directory_store.h"
 #include "directory/retry_service.h"
+#include "directory/tries_store.h"
 
 namespace wellkept::directory {
 
@@ -45,9 +46,7 @@ AccessService::AccessService(db::Database& database, events::EventLog& log, cons
       options_(std::move(options)),
       cache_(options_.cache_ttl_ms, options_.cache_entries),
       gate_(options_.password_slots, options_.password_queue),
-      factors_(clock, options_.factors),
-      by_login_(options_.by_login),
-      by_address_(options_.by_address) {}
+      factors_(clock, options_.factors) {}
 
 Outcome AccessService::append(db::Transaction& tx, Id member, const char* kind, Id actor, json::Value body) {
   return store::append_latest(log_, tx, member, kMemberSubject, {kind, clock_.now(), actor, std::move(body)});
@@ -56,6 +55,9 @@ Outcome AccessService::append(db::Transaction& tx, Id member, const char* kind, 
 void AccessService::record_failure(Id member, const char* kind, const char* way, const Origin& from) {
   // A login that nobody has costs the same durable write, so that the time does not tell it.
   const Outcome outcome = write_again_when_stale(database_, [&](db::Transaction& tx) -> Outcome {
+    if (kind == std::string_view(sign_in_kind::kRefused)) {
+      store::count_failure(tx, options_.by_address, address_key(from.address), clock_.now());
+    }
     note(tx, {.kind = kind, .member = member, .way = way, .from = from});
     if (!member) return Done{};
     return append(tx, member, event::kSessionFailed, {}, json::Value(json::Object{}));
@@ -63,14 +65,22 @@ void AccessService::record_failure(Id member, const char* kind, const char* way,
   (void)outcome;  // the sign-in is refused whether or not a busy stream took the event
 }
 
-Result<StartedSession> AccessService::sign_in(std::string_view login, std::string_view password, const Origin& from) {
+Outcome AccessService::begin_try(const std::string& login, const std::string& address) {
   const Instant now = clock_.now();
+  return database_.write([&](db::Transaction& tx) -> Outcome {
+    std::int64_t wait = address.empty() ? 0 : store::wait_ms(tx, address, now);
+    if (wait == 0) wait = store::begin_try(tx, options_.by_login, login, now);
+    if (wait > 0) return throttled(wait);
+    return Done{};
+  });
+}
+
+Result<StartedSession> AccessService::sign_in(std::string_view login, std::string_view password, const Origin& from) {
   const auto normal = normal_login(login);
   // What is no login is treated as an unknown one.
   const std::string key = normal.ok() ? "l:" + *normal : "l:";
   const std::string address = address_key(from.address);
-  if (const std::int64_t wait = by_address_.wait_ms(address, now); wait > 0) return throttled(wait);
-  if (const std::int64_t wait = by_login_.begin(key, now); wait > 0) return throttled(wait);
+  WK_CHECK(begin_try(key, address));
 
   std::optional<Member> member;
   std::optional<std::string> encoded;
@@ -80,16 +90,14 @@ Result<StartedSession> AccessService::sign_in(std::string_view login, std::strin
   });
   WK_TRY(right, gate_.check(encoded, password));
   if (!right || !member->active) {
-    by_address_.failed(address, now);
     record_failure(member ? member->id : Id{}, sign_in_kind::kRefused, way::kPassword, from);
     return refused();
   }
-  by_login_.succeeded(key);
-  return begin_or_start({member->id, way::kPassword, false, from});
+  return begin_or_start({member->id, way::kPassword, false, from, key});
 }
 
 Result<StartedSession> AccessService::sign_in_by_provider(Id member, bool strong, const Origin& from) {
-  return begin_or_start({member, way::kProvider, strong, from});
+  return begin_or_start({member, way::kProvider, strong, from, {}});
 }
 
 Result<StartedSession> AccessService::begin_or_start(const Start& start) {
@@ -97,6 +105,7 @@ Result<StartedSession> AccessService::begin_or_start(const Start& start) {
   return write_again_when_stale(database_, [&](db::Transaction& tx) -> Result<StartedSession> {
     auto member = store::find_member(tx, start.member);
     if (!member || !member->active) return refused();
+    if (!start.login.empty()) store::forgive(tx, start.login);
     const bool has = factors_.in_force(tx, start.member);
     if (start.strong || (!has && !factors_.required(member->roles))) return start_session(tx, start);
     const std::string secret = new_secret();
@@ -181,13 +190,16 @@ Outcome AccessService::check_password_of(const Self& self, std::string_view pass
   });
   if (!member) return expired();
   const std::string key = "l:" + member->login;
-  if (const std::int64_t wait = by_login_.begin(key, clock_.now()); wait > 0) return throttled(wait);
+  WK_CHECK(begin_try(key, {}));
   WK_TRY(right, gate_.check(encoded, password));
   if (!right) {
     record_failure(self.member, sign_in_kind::kRefused, way::kPassword, self.from);
     return refuse(RefusalKind::forbidden, "password.wrong", "The current password is wrong.");
   }
-  by_login_.succeeded(key);
+  (void)database_.write([&](db::Transaction& tx) -> Outcome {
+    store::forgive(tx, key);
+    return Done{};
+  });
   return Done{};
 }
 
@@ -229,6 +241,8 @@ std::int64_t AccessService::forget_expired_sessions() {
     return forgotten;
   };
   all([&](db::Transaction& tx) { return store::delete_old_sign_in_steps(tx, now, kChunk); });
+  const std::int64_t forget_ms = std::max(options_.by_login.forget_ms, options_.by_address.forget_ms);
+  all([&](db::Transaction& tx) { return store::delete_old_tries(tx, now - forget_ms, kChunk); });
   all([&](db::Transaction& tx) { return store::delete_old_sign_ins(tx, now - options_.keep_sign_ins_ms, kChunk); });
   return all([&](db::Transaction& tx) { return store::delete_old_sessions(tx, now, kChunk); });
 }

@@ -155,12 +155,15 @@ class AccessService {
 
  private:
   void record_failure(Id member, const char* kind, const char* way, const Origin& from);
+  // Counts a try of that login, unless it, or the address where one counts, has to wait: too_many "session.throttled".
+  Outcome begin_try(const std::string& login, const std::string& address);
   // What a session is started for.
   struct Start {
     Id member;
     const char* way;
     bool strong = false;
     Origin from{};
+    std::string login{};  // whose failures are forgiven by it
   };
   Result<StartedSession> start_session(db::Transaction& tx, const Start& start);
   Result<StartedSession> begin_or_start(const Start& start);
@@ -192,8 +195,6 @@ class AccessService {
   AccessCache cache_;
   PasswordGate gate_;
   SecondFactors factors_;
-  Throttle by_login_;
-  Throttle by_address_;
 };
 
 }  // namespace wellkept::directory

@@ -18,11 +18,13 @@ json::Value nothing() {
 template <class Body>
 auto AccessService::with_code(Id member, const Origin& from, Body&& body)
     -> std::invoke_result_t<Body, db::Transaction&> {
-  WK_CHECK(factors_.count_try(member));
-  auto result = write_again_when_stale(database_, body);
-  if (result.ok()) {
-    factors_.succeeded(member);
-  } else if (result.refusal().code == "second_factor.refused") {
+  WK_CHECK(database_.write([&](db::Transaction& tx) { return factors_.count_try(tx, member); }));
+  auto result = write_again_when_stale(database_, [&](db::Transaction& tx) {
+    auto done = body(tx);
+    if (done.ok()) factors_.succeeded(tx, member);
+    return done;
+  });
+  if (!result.ok() && result.refusal().code == "second_factor.refused") {
     record_failure(member, sign_in_kind::kCodeRefused, "", from);
   }
   return result;

@@ -4,6 +4,7 @@
 #include "directory/directory_store.h"
 #include "directory/member_store_body.h"
 #include "directory/retry_service.h"
+#include "directory/tries_store.h"
 
 namespace wellkept::directory {
 
@@ -90,12 +91,12 @@ Result<Member> AccessService::set_password_by_link(const crypto::Hash& secret, I
     store::set_password(tx, id, encoded);
     store::delete_sessions_of(tx, id);
     store::delete_sign_in_steps_of(tx, id);
+    store::forgive(tx, "l:" + member->login);
     note(tx, {.kind = sign_in_kind::kPasswordSet, .member = id, .actor = id, .way = "link", .from = from});
     WK_CHECK(append(tx, id, event::kPasswordSet, id, by_link()));
     return *store::find_member(tx, id);
   });
   cache_.forget(id);
-  if (result.ok()) by_login_.succeeded("l:" + member->login);
   return result;
 }
 

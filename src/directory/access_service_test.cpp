@@ -93,6 +93,19 @@ TEST_P(AccessTest, RefusesAlikeAndMakesWait) {
   EXPECT_TRUE(f_.access.sign_in("root", kPassword, {"10.0.0.3"}).ok());
 }
 
+TEST_P(AccessTest, EveryNodeCountsTheSameFailures) {
+  f_.administrator();
+  AccessService other(*f_.database, f_.log, f_.clock, f_.ids, testing::Fixture::options());
+  for (int i = 0; i < 5; ++i)
+    EXPECT_FALSE((i % 2 == 0 ? f_.access : other).sign_in("root", "wrong", {"10.0.0.1"}).ok());
+  EXPECT_EQ(code(other.sign_in("root", kPassword, {"10.0.0.2"})), "session.throttled");
+  for (int i = 0; i < 15; ++i) (void)other.sign_in("ghost" + std::to_string(i), "wrong", {"10.0.0.1"});
+  EXPECT_EQ(code(f_.access.sign_in("someone", "wrong", {"10.0.0.1"})), "session.throttled") << "the address";
+  f_.pass(kHour + 1);
+  EXPECT_TRUE(f_.access.sign_in("root", kPassword, {"10.0.0.1"}).ok());
+  EXPECT_EQ(f_.access.forget_expired_sessions(), 0);
+}
+
 TEST_P(AccessTest, ANewPasswordEndsOtherSessions) {
   const auto root = f_.administrator();
   const auto first = f_.access.sign_in("root", kPassword, {"10.0.0.1"});

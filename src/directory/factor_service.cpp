@@ -4,6 +4,7 @@
 
 #include "base/sealed.h"
 #include "directory/totp.h"
+#include "directory/tries_store.h"
 
 namespace wellkept::directory {
 
@@ -101,14 +102,14 @@ crypto::Hash SecondFactors::hash_of(Id member, std::string_view code) const {
   return crypto::hmac_sha256(options_.key, "recovery " + format_id(member) + " " + std::string(code));
 }
 
-Outcome SecondFactors::count_try(Id member) {
-  const std::int64_t wait = throttle_.begin(throttle_key(member), clock_.now());
+Outcome SecondFactors::count_try(db::Transaction& tx, Id member) const {
+  const std::int64_t wait = store::begin_try(tx, options_.throttle, throttle_key(member), clock_.now());
   if (wait > 0) return throttled(wait);
   return Done{};
 }
 
-void SecondFactors::succeeded(Id member) {
-  throttle_.succeeded(throttle_key(member));
+void SecondFactors::succeeded(db::Transaction& tx, Id member) const {
+  store::forgive(tx, throttle_key(member));
 }
 
 }  // namespace wellkept::directory

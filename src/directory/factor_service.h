@@ -29,8 +29,7 @@ enum class Proof { app, recovery };
 
 class SecondFactors {
  public:
-  SecondFactors(const Clock& clock, FactorOptions options)
-      : clock_(clock), options_(std::move(options)), throttle_(options_.throttle) {}
+  SecondFactors(const Clock& clock, FactorOptions options) : clock_(clock), options_(std::move(options)) {}
 
   [[nodiscard]] bool required(std::span<const std::string> roles) const;
   [[nodiscard]] bool in_force(db::Transaction& tx, Id member) const;
@@ -48,15 +47,14 @@ class SecondFactors {
 
   // Guesses are counted before the code is looked at, so that many at once are not free. Refuses too_many
   // ("session.throttled", context {"retry_after_s"}).
-  Outcome count_try(Id member);
-  void succeeded(Id member);
+  Outcome count_try(db::Transaction& tx, Id member) const;
+  void succeeded(db::Transaction& tx, Id member) const;
 
  private:
   crypto::Hash hash_of(Id member, std::string_view code) const;
   std::optional<std::int64_t> step_of(Id member, const store::Factor& factor, std::string_view code) const;
   const Clock& clock_;
   const FactorOptions options_;
-  Throttle throttle_;
 };
 
 // too_many "session.throttled", with the seconds to wait.

@@ -87,3 +87,18 @@ WHERE member = $1 AND kind = $2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT 
 
 -- name: delete_old_sign_ins
 DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins WHERE id < $1 ORDER BY id LIMIT $2);
+
+-- name: find_tries
+SELECT failures, last_at, wait_until FROM sign_in_tries WHERE who = $1;
+
+-- name: put_tries
+INSERT INTO sign_in_tries (who, failures, last_at, wait_until) VALUES ($1, $2, $3, $4)
+ON CONFLICT (who) DO UPDATE SET failures = EXCLUDED.failures, last_at = EXCLUDED.last_at,
+  wait_until = EXCLUDED.wait_until;
+
+-- name: delete_tries
+DELETE FROM sign_in_tries WHERE who = $1;
+
+-- name: delete_old_tries
+DELETE FROM sign_in_tries WHERE who IN
+  (SELECT who FROM sign_in_tries WHERE last_at < $1 ORDER BY last_at LIMIT $2);

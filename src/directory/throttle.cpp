@@ -12,29 +12,22 @@ std::int64_t Throttle::wait_ms(const std::string& key, Instant now) {
   return entry == entries_.end() ? 0 : std::max<std::int64_t>(0, entry->second.until - now);
 }
 
+Tries with_failure(const ThrottleOptions& options, Tries tries, Instant now) {
+  if (now - tries.last > options.forget_ms) tries.failures = 0;
+  tries.last = now;
+  const int beyond = ++tries.failures - options.free;
+  if (beyond < 0) return tries;
+  // Thirty doublings are beyond any longest delay.
+  const std::int64_t delay = options.first_delay_ms << std::min(beyond, 30);
+  tries.until = now + std::min(delay, options.longest_delay_ms);
+  return tries;
+}
+
 void Throttle::failed(const std::string& key, Instant now) {
   const std::lock_guard lock(mutex_);
-  count(key, now);
-}
-
-std::int64_t Throttle::begin(const std::string& key, Instant now) {
-  const std::lock_guard lock(mutex_);
-  const auto entry = entries_.find(key);
-  if (entry != entries_.end() && entry->second.until > now) return entry->second.until - now;
-  count(key, now);
-  return 0;
-}
-
-void Throttle::count(const std::string& key, Instant now) {
   if (entries_.size() >= options_.max_keys && !entries_.contains(key)) make_room(now);
-  Entry& entry = entries_[key];
-  if (now - entry.last > options_.forget_ms) entry.failures = 0;
-  entry.last = now;
-  const int beyond = ++entry.failures - options_.free;
-  if (beyond < 0) return;
-  // Thirty doublings are beyond any longest delay.
-  const std::int64_t delay = options_.first_delay_ms << std::min(beyond, 30);
-  entry.until = now + std::min(delay, options_.longest_delay_ms);
+  Tries& entry = entries_[key];
+  entry = with_failure(options_, entry, now);
 }
 
 void Throttle::succeeded(const std::string& key) {

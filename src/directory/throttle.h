@@ -1,4 +1,4 @@
-// Failed sign-ins make the next ones wait, longer each time: per login and per address. In memory, bounded.
+// Failed sign-ins make the next ones wait, longer each time. The rule, and a count in memory, bounded.
 #pragma once
 #include <cstdint>
 #include <mutex>
@@ -17,26 +17,25 @@ struct ThrottleOptions {
   std::size_t max_keys = 50'000;
 };
 
+struct Tries {
+  int failures = 0;
+  Instant last;
+  Instant until;  // the next has to wait until then
+};
+[[nodiscard]] Tries with_failure(const ThrottleOptions& options, Tries tries, Instant now);
+
 class Throttle {
  public:
   explicit Throttle(ThrottleOptions options) : options_(options) {}
   std::int64_t wait_ms(const std::string& key, Instant now);  // 0: go on
   void failed(const std::string& key, Instant now);
-  // Counts a try as failed before it is known, so that many at once are not free; otherwise how long to wait.
-  std::int64_t begin(const std::string& key, Instant now);
   void succeeded(const std::string& key);
 
  private:
-  struct Entry {
-    int failures = 0;
-    Instant last;
-    Instant until;
-  };
   void make_room(Instant now);
-  void count(const std::string& key, Instant now);  // the lock is held
   const ThrottleOptions options_;
   std::mutex mutex_;
-  std::unordered_map<std::string, Entry> entries_;
+  std::unordered_map<std::string, Tries> entries_;
 };
 
 // The part of an address that one customer of a network provider holds: an IPv4 address, or the first 64 bits of an

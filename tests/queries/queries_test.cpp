@@ -17,9 +17,9 @@ namespace {
 // Tables that grow with use. The others are as large as the organisation or the policy.
 const std::set<std::string>& growing_tables() {
   static const std::set<std::string> tables{
-      "tickets",     "promises",    "events",   "streams",      "texts",         "attachments", "confirmations",
-      "customers",   "checkpoints", "sessions", "sign_ins",     "sign_in_steps", "idempotency", "search_documents",
-      "ticket_tags", "tags",        "watchers", "ticket_links", "tasks",         "drafts"};
+      "tickets",          "promises",    "events",   "streams",  "texts",         "attachments",   "confirmations",
+      "customers",        "checkpoints", "sessions", "sign_ins", "sign_in_steps", "sign_in_tries", "idempotency",
+      "search_documents", "ticket_tags", "tags",     "watchers", "ticket_links",  "tasks",         "drafts"};
   return tables;
 }
 
