@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 DATA ?= data
 SECONDS ?= 60
 
-.PHONY: help setup build dev run test check format docs bench fuzz tsan web screenshots clean
+.PHONY: help setup build dev run test check format docs bench fuzz tsan web screenshots lighthouse clean
 help:
 	@echo 'make run      install what is missing, build, and serve on http://127.0.0.1:8080 (DATA=$(DATA))'
 	@echo 'make test     unit tests (sanitizers on), wire tests, browser tests; ends with "N passed, N failed"'
@@ -13,6 +13,7 @@ help:
 	@echo 'make build    release build: build/release/wellkept'
 	@echo 'make web      the console and the portal with reload on http://127.0.0.1:5173, beside a running server'
 	@echo 'make screenshots   every screen in two sizes, themes and languages into build/screenshots'
+	@echo 'make lighthouse    what Lighthouse finds of the portal on a telephone; at least 95 of performance and accessibility'
 	@echo 'make docs     writes what the documents say about the policy anew'
 	@echo 'make bench | fuzz [SECONDS=60] | tsan | format | setup | clean'
 
@@ -50,6 +51,11 @@ web:
 
 screenshots: dev
 	@cd tests && WELLKEPT_BINARY=$(CURDIR)/build/dev/wellkept npm run --silent screenshots
+
+# With the release build: what customers meet.
+lighthouse: build
+	@tools/setup test
+	@cd tests && WELLKEPT_BINARY=$(CURDIR)/build/release/wellkept npm run --silent lighthouse
 
 # The vocabulary in docs/policy-guide.md, and docs/clauses.md. A test fails while they are out of date.
 docs:

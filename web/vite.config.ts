@@ -49,6 +49,8 @@ export default defineConfig({
         entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: "assets/[name]-[hash].js",
         assetFileNames: "assets/[name]-[hash][extname]",
+        // Small parts travel with a larger one: each is a way to the server of its own.
+        experimentalMinChunkSize: 2_000,
         // What changes least is cached longest. Element Plus and Vant stay with the screens that use them.
         manualChunks(id) {
           if (/node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify)\//.test(id)) return "vue";

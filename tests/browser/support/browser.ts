@@ -66,7 +66,11 @@ export class BrowserDesk {
   // What the pages complained about: nothing may.
   readonly complaints: string[] = [];
 
-  constructor(private readonly sample: string) {}
+  // `flags` of the program beside the usual ones, asked for when it starts.
+  constructor(
+    private readonly sample: string,
+    private readonly flags: () => readonly string[] = () => [],
+  ) {}
 
   async start(): Promise<void> {
     cpSync(this.sample, this.folder, { recursive: true });
@@ -78,7 +82,7 @@ export class BrowserDesk {
   }
   async serve(port = 0): Promise<void> {
     const web = webFolder === undefined ? [] : ["--web", webFolder];
-    const child = spawn(binary, ["serve", "--data", this.folder, "--port", String(port), "--access-log", "false", ...web], { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(binary, ["serve", "--data", this.folder, "--port", String(port), "--access-log", "false", ...this.flags(), ...web], { stdio: ["ignore", "pipe", "ignore"] });
     this.#process = child;
     this.origin = await new Promise<string>((resolve, reject) => {
       child.once("exit", (code) => {

@@ -1,6 +1,5 @@
-// A mail server that keeps what it is given: `const mail = useMail()`, then `desk` with `mail.flags`, and `await mail.code("li@example.com")`.
+// A mail server that keeps what it is given.
 import { createServer, type Server, type Socket } from "node:net";
-import { afterAll, beforeAll } from "vitest";
 
 export interface Letter {
   from: string;
@@ -121,11 +120,4 @@ function decode(headers: string, body: string): string {
   if (/content-transfer-encoding:\s*base64/i.test(headers)) return Buffer.from(body, "base64").toString();
   if (/content-transfer-encoding:\s*quoted-printable/i.test(headers)) return quoted(body);
   return body;
-}
-
-export function useMail(): MailServer {
-  const mail = new MailServer();
-  beforeAll(() => mail.start());
-  afterAll(() => mail.stop());
-  return mail;
 }

@@ -35,11 +35,22 @@ export const knownVisitor = (): Visitor | null => visitor.value ?? null;
 export async function readVisitor({ anew = false } = {}): Promise<Visitor | null> {
   if (!inside.value) return null;
   if (visitor.value && !anew) return visitor.value;
+  reading ??= askVisitor().finally(() => (reading = undefined));
+  return reading;
+}
+
+let reading: Promise<Visitor | null> | undefined;
+let entries = 0; // what was asked before somebody came in or went tells nothing of who is there after
+async function askVisitor(): Promise<Visitor | null> {
+  const asked = entries;
   try {
-    visitor.value = await take(api.GET("/api/v1/portal/me"));
-    useCsrfToken(visitor.value.csrf_token);
+    const answer = await take(api.GET("/api/v1/portal/me"));
+    if (asked !== entries) return await askVisitor();
+    visitor.value = answer;
+    useCsrfToken(answer.csrf_token);
   } catch (error) {
     if (!isRefused(error)) throw error;
+    if (asked !== entries) return askVisitor();
     visitor.value = null;
     if (error.status === 401) remember(false);
     else throw error;
@@ -59,6 +70,7 @@ export async function requestCode(contact: string, language: Schemas["Language"]
 // Refused "portal.name_needed" asks for a name of who is new; the code stays good.
 export async function enter(how: { contact: string; code: string; name?: string } | { link: string }): Promise<string | null> {
   const { ticket_id: ticket, csrf_token: token } = await take(api.POST("/api/v1/portal/sessions", { body: how }));
+  entries++;
   useCsrfToken(token);
   visitor.value = undefined;
   remember(true);
@@ -68,6 +80,7 @@ export async function enter(how: { contact: string; code: string; name?: string 
 export async function leave(): Promise<void> {
   await readVisitor();
   await api.DELETE("/api/v1/portal/sessions/current");
+  entries++;
   visitor.value = null;
   useCsrfToken(null);
   remember(false);
