@@ -27,3 +27,23 @@ SELECT files FROM policy_books ORDER BY first_seen_at DESC, hash LIMIT 20;
 
 -- name: keep_policy_book
 INSERT INTO policy_books (hash, files, first_seen_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING;
+
+-- name: members_without_unit
+SELECT login FROM members WHERE active AND unit IS NULL ORDER BY id LIMIT 5;
+
+-- name: active_administrators
+SELECT COUNT(*) FROM members WHERE active AND (' ' || roles || ' ') LIKE '% admin %';
+
+-- name: departments
+SELECT id, name FROM units WHERE kind = 'department' ORDER BY id;
+
+-- name: newest_recorded
+SELECT recorded_at FROM events ORDER BY id DESC LIMIT 1;
+
+-- name: figures_behind
+SELECT COUNT(*) FROM (SELECT id FROM events WHERE id > (SELECT last_event FROM metric_state WHERE id = 1) LIMIT 100000) AS behind;
+
+-- name: open_duties
+-- How many are overdue at $1, and how many nobody is in charge of.
+SELECT COALESCE(SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN member_id IS NULL THEN 1 ELSE 0 END), 0)
+FROM duties WHERE completed_at IS NULL;

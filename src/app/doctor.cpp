@@ -9,6 +9,7 @@
 
 #include "app/app_sql.h"
 #include "app/application.h"
+#include "app/doctor_setup.h"
 #include "app/notify_parts.h"
 #include "calendar/calendar.h"
 #include "db/migrator.h"
@@ -195,10 +196,13 @@ bool Diagnosis::healthy() const {
 }
 
 Diagnosis examine(const Settings& settings) {
-  return {{check_folder(settings), check_space(settings), check_database(settings), check_search(settings),
-           check_policy(settings), check_escalation(settings), check_mail(settings), check_provider(settings),
-           check_letters(settings), check_zones(), check_clock(), check_key(settings.signing_key_path(), "signing key"),
-           check_key(settings.link_key_path(), "link key")}};
+  Diagnosis diagnosis{{check_folder(settings), check_space(settings), check_database(settings), check_search(settings),
+                       check_policy(settings), check_escalation(settings), check_mail(settings),
+                       check_provider(settings), check_letters(settings), check_zones(), check_clock(),
+                       check_key(settings.signing_key_path(), "signing key"),
+                       check_key(settings.link_key_path(), "link key")}};
+  for (Check& check : check_setup(settings, SystemClock().now())) diagnosis.checks.push_back(std::move(check));
+  return diagnosis;
 }
 
 std::string describe(const Diagnosis& diagnosis) {
