@@ -4,6 +4,8 @@ import type { RouteRecordRaw } from "vue-router";
 export const routes: RouteRecordRaw[] = [
   { path: "/set-up", name: "set-up", component: () => import("./HealthPage.vue"), meta: { title: "setup.health", permission: "token.manage" } },
   { path: "/set-up/tokens", name: "tokens", component: () => import("./TokensPage.vue"), meta: { title: "setup.tokens", permission: "token.manage" } },
+  { path: "/set-up/webhooks", name: "webhooks", component: () => import("./WebhooksPage.vue"), meta: { title: "setup.webhooks", permission: "webhook.manage" } },
+  { path: "/set-up/webhooks/:webhook", name: "webhook", component: () => import("./WebhookPage.vue"), meta: { title: "setup.webhook", permission: "webhook.manage", unshot: true } },
   { path: "/set-up/factors", name: "factors", component: () => import("./FactorsPage.vue"), meta: { title: "setup.factors", permission: "member.manage" } },
   { path: "/set-up/sign-ins", name: "sign-ins", component: () => import("./SignInsPage.vue"), meta: { title: "setup.sign_ins", permission: "sign_in.read" } },
 ];
@@ -19,5 +21,6 @@ export const rail: RailEntry[] = [
 
 export const commands: Command[] = [
   { id: "setup.tokens", label: "setup.tokens", permission: "token.manage", run: (router) => router.push({ name: "tokens" }) },
+  { id: "setup.webhooks", label: "setup.webhooks", permission: "webhook.manage", run: (router) => router.push({ name: "webhooks" }) },
   { id: "setup.sign_ins", label: "setup.sign_ins", permission: "sign_in.read", run: (router) => router.push({ name: "sign-ins" }) },
 ];
