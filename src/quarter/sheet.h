@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace wellkept::quarter {
@@ -14,12 +15,13 @@ struct Formats {
     title = workbook_add_format(book);
     format_set_bold(title);
     format_set_font_size(title, 16);
-    head = workbook_add_format(book);
-    format_set_bold(head);
-    format_set_bg_color(head, 0xF3F4F6);
-    format_set_bottom(head, LXW_BORDER_THIN);
-    format_set_text_wrap(head);
-    format_set_align(head, LXW_ALIGN_VERTICAL_CENTER);
+    head = make_head(book);
+    head_number = make_head(book);
+    format_set_align(head_number, LXW_ALIGN_RIGHT);
+    head_after = make_head(book);
+    format_set_indent(head_after, 1);
+    after = workbook_add_format(book);
+    format_set_indent(after, 1);
     count = workbook_add_format(book);
     format_set_num_format(count, "#,##0");
     share = workbook_add_format(book);
@@ -31,18 +33,37 @@ struct Formats {
     wrapped = workbook_add_format(book);
     format_set_text_wrap(wrapped);
     format_set_align(wrapped, LXW_ALIGN_VERTICAL_TOP);
+    wrapped_after = workbook_add_format(book);
+    format_set_text_wrap(wrapped_after);
+    format_set_indent(wrapped_after, 1);
     missed = workbook_add_format(book);
     format_set_bold(missed);
     format_set_font_color(missed, 0xB71C1C);
+    format_set_indent(missed, 1);
   }
   lxw_format* title;
   lxw_format* head;
+  lxw_format* head_number;  // stands over numbers, at their side of the column
+  lxw_format* head_after;   // of a text right of numbers, with a gap
+  lxw_format* after;
   lxw_format* count;
   lxw_format* share;
   lxw_format* mark;
   lxw_format* hours;
   lxw_format* wrapped;
+  lxw_format* wrapped_after;
   lxw_format* missed;
+
+ private:
+  static lxw_format* make_head(lxw_workbook* book) {
+    lxw_format* head = workbook_add_format(book);
+    format_set_bold(head);
+    format_set_bg_color(head, 0xF3F4F6);
+    format_set_bottom(head, LXW_BORDER_THIN);
+    format_set_text_wrap(head);
+    format_set_align(head, LXW_ALIGN_VERTICAL_CENTER);
+    return head;
+  }
 };
 
 // One sheet, filled from the top.
@@ -65,9 +86,14 @@ class Sheet {
     worksheet_write_string(sheet_, row_, 0, text.c_str(), formats_.title);
     row_ += 2;
   }
-  void head(const std::vector<std::string>& names) {
+  // The columns `numbers.first` to `numbers.second` hold numbers.
+  void head(const std::vector<std::string>& names, std::pair<lxw_col_t, lxw_col_t> numbers) {
     lxw_col_t column = 0;
-    for (const std::string& name : names) worksheet_write_string(sheet_, row_, column++, name.c_str(), formats_.head);
+    for (const std::string& name : names) {
+      lxw_format* format = formats_.head;
+      if (column >= numbers.first) format = column > numbers.second ? formats_.head_after : formats_.head_number;
+      worksheet_write_string(sheet_, row_, column++, name.c_str(), format);
+    }
     ++row_;
   }
   void text(lxw_col_t column, const std::string& text, lxw_format* format = nullptr) {

@@ -80,7 +80,8 @@ class Book {
     sheet.widths({32, 14, 14, 14, 14, 14});
     sheet.title(words_.title(report_.quarter));
     sheet.head(
-        {w("指标", "Figure"), w("本季度", "Now"), w("上季度", "Before"), w("变化", "Change"), w("目标", "Goal"), "n"});
+        {w("指标", "Figure"), w("本季度", "Now"), w("上季度", "Before"), w("变化", "Change"), w("目标", "Goal"), "n"},
+        {1, 5});
     for (const View& one : document_["headline"].items()) {
       lxw_format* format = one["measure"].text() == "count" ? formats_.count : formats_.share;
       const auto now = one["value"].real();
@@ -144,7 +145,8 @@ class Book {
 
   void volume_table(Sheet& sheet, const std::vector<View>& rows, const std::string& title, bool by_month) {
     sheet.head({title, w("新增", "Opened"), w("上季度", "Before"), w("变化", "Change"), w("办结", "Closed"),
-                w("平均处理时长（小时）", "Mean time to close (h)")});
+                w("平均处理时长（小时）", "Mean time to close (h)")},
+               {1, 5});
     const lxw_row_t first = sheet.row();
     double opened = 0;
     double closed = 0;
@@ -185,7 +187,8 @@ class Book {
     sheet.title(w("及时率", "Timeliness"));
     sheet.head({w("条款", "Clause"), w("时限", "Clock"), "n", w("按时", "In time"), w("按时比例", "Share"),
                 w("区间下限", "Low"), w("区间上限", "High"), w("目标", "Goal"), w("平均用时（小时）", "Mean (h)"),
-                w("上季度（小时）", "Before (h)"), w("结论", "State")});
+                w("上季度（小时）", "Before (h)"), w("结论", "State")},
+               {2, 9});
     for (const View& one : document_["timeliness"].items()) {
       sheet.text(0, one["clause"].text());
       sheet.text(1, one["label"].text());
@@ -202,7 +205,7 @@ class Book {
   }
 
   void state(Sheet& sheet, lxw_col_t column, const std::string& state) {
-    sheet.text(column, words_.state(state), state == "not_met" ? formats_.missed : nullptr);
+    sheet.text(column, words_.state(state), state == "not_met" ? formats_.missed : formats_.after);
   }
 
   // n, met, their share as a formula, its interval, the goal: six columns from `column` on, which is C in all sheets.
@@ -226,14 +229,14 @@ class Book {
     const View all = document_["satisfaction"];
     const auto asked = all["asked"].real().value_or(0);
     const auto answered = all["answered"].real().value_or(0);
-    sheet.head({"", w("征询", "Asked"), w("答复", "Answered"), w("答复率", "Response rate")});
+    sheet.head({"", w("征询", "Asked"), w("答复", "Answered"), w("答复率", "Response rate")}, {1, 3});
     sheet.text(0, w("征询满意度", "Asked for their opinion"));
     sheet.number(1, asked, formats_.count);
     sheet.number(2, answered, formats_.count);
     sheet.formula(3, "=IF(" + sheet.here('B') + "=0,0," + sheet.here('C') + "/" + sheet.here('B') + ")",
                   asked > 0 ? answered / asked : 0, formats_.share);
     sheet.skip(2);
-    sheet.head({w("项目", "Item"), "1", "2", "3", "4", "5", "n", w("平均分", "Mean"), w("上季度", "Before")});
+    sheet.head({w("项目", "Item"), "1", "2", "3", "4", "5", "n", w("平均分", "Mean"), w("上季度", "Before")}, {1, 8});
     const lxw_row_t first = sheet.row();
     for (const View& one : all["items"].items()) {
       sheet.text(0, one["label"].text());
@@ -264,7 +267,7 @@ class Book {
   void shares(Sheet& sheet, const std::string& title, const View& rows, bool drawn) {
     const std::vector<View> items = rows.items();
     if (items.empty()) return;
-    sheet.head({title, "n", w("占比", "Share"), w("上季度", "Before")});
+    sheet.head({title, "n", w("占比", "Share"), w("上季度", "Before")}, {1, 3});
     const lxw_row_t first = sheet.row();
     const auto last = static_cast<lxw_row_t>(first + items.size() - 1);
     for (const View& one : items) {
@@ -298,9 +301,10 @@ class Book {
     Sheet sheet(book_, w("条款", "Clauses"), formats_);
     sheet.widths({14, 34, 10, 10, 12, 10, 10, 10, 12, 14});
     sheet.title(w("条款达成情况", "The clauses"));
-    sheet.head({w("条款", "Clause"), w("名称", "Title"), "n", w("达成", "Kept"), w("达成率", "Attainment"),
-                w("区间下限", "Low"), w("区间上限", "High"), w("目标", "Goal"), w("上季度", "Before"),
-                w("结论", "State")});
+    sheet.head(
+        {w("条款", "Clause"), w("名称", "Title"), "n", w("达成", "Kept"), w("达成率", "Attainment"),
+         w("区间下限", "Low"), w("区间上限", "High"), w("目标", "Goal"), w("上季度", "Before"), w("结论", "State")},
+        {2, 8});
     worksheet_freeze_panes(sheet.raw(), sheet.row(), 1);
     for (const View& one : document_["clauses"].items()) {
       sheet.text(0, one["clause"].text());
@@ -317,13 +321,15 @@ class Book {
     sheet.widths({14, 34, 14, 14, 48, 20, 14});
     sheet.title(w("不足与措施", "Findings and measures"));
     sheet.head({w("条款", "Clause"), w("名称", "Title"), w("达成率", "Attainment"), w("目标", "Goal"),
-                w("措施", "Measure"), w("负责", "By"), w("期限", "Due")});
+                w("措施", "Measure"), w("负责", "By"), w("期限", "Due")},
+               {2, 3});
     for (const View& one : document_["findings"].items()) {
       finding(sheet, one, one["attainment"], one["goal"], one["measure"]);
     }
     sheet.skip(2);
     sheet.head({w("上季度的不足", "Last quarter's findings"), w("名称", "Title"), w("上季度", "Then"),
-                w("本季度", "Now"), w("措施", "Measure"), w("负责", "By"), w("期限", "Due")});
+                w("本季度", "Now"), w("措施", "Measure"), w("负责", "By"), w("期限", "Due")},
+               {2, 3});
     for (const View& one : document_["last_findings"].items()) {
       finding(sheet, one, one["attainment_then"], one["attainment_now"], one["measure"]);
     }
@@ -338,9 +344,9 @@ class Book {
     sheet.text(1, one["title"].text());
     sheet.number(2, first.real(), formats_.share);
     sheet.number(3, second.real(), formats_.share);
-    sheet.text(4, measure["text"].text(), formats_.wrapped);
-    sheet.text(5, measure["owner"].text());
-    sheet.text(6, measure["due"].text());
+    sheet.text(4, measure["text"].text(), formats_.wrapped_after);
+    sheet.text(5, measure["owner"].text(), formats_.after);
+    sheet.text(6, measure["due"].text(), formats_.after);
     sheet.next();
   }
 
