@@ -17,6 +17,7 @@ constexpr int kSteps = 200;  // then the figures are looked at again
 SearchParts::SearchParts(Application& app)
     : app_(app), follower_(app.database(), app.clock()), service_(app.database().engine(), app.customers()) {
   background_.add("search", kPeriodMs, [this] {
+    const std::lock_guard lock(following_);
     if (const int steps = follower_.run(kSteps); steps > 0) {
       http::metrics::count("wellkept_search_steps_total", {}, steps);
     }
@@ -24,6 +25,11 @@ SearchParts::SearchParts(Application& app)
   });
   http::metrics::describe("wellkept_search_behind_events", "Events that are not in the search index yet.");
   http::metrics::gauge("wellkept_search_behind_events", [this] { return static_cast<double>(follower_.behind()); });
+}
+
+void SearchParts::catch_up() {
+  const std::lock_guard lock(following_);
+  follower_.run();
 }
 
 void SearchParts::add_routes(http::Router& router) {

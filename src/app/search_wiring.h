@@ -1,5 +1,7 @@
 // Search in a running server: the service, and the index that is kept up beside it.
 #pragma once
+#include <mutex>
+
 #include "app/application.h"
 #include "http/http.h"
 #include "jobs/background.h"
@@ -15,9 +17,12 @@ class SearchParts {
   // On a thread of its own: much to index keeps no other work waiting.
   void start() { background_.start(); }
   void stop() { background_.stop(); }
+  // Until nothing is left to index; beside the thread of its own.
+  void catch_up();
 
  private:
   Application& app_;
+  std::mutex following_;  // the follower's steps are one thread's
   search::Follower follower_;
   search::SearchService service_;
   jobs::Background background_;
