@@ -1,7 +1,7 @@
 -- Lists of tickets. A page is read between two keys of its order, so that what it costs is bounded however much is stored: the first
 -- statement of each pair gives the key that lies some thousand tickets ahead. A parameter that is NULL filters nothing, several values
 -- stand between commas, as in ',new,in_hand,'. A unit means that unit and all below it; assignee 0 is nobody. The last two parameters
--- are the sight of who asks: the unit where it ends, NULL where it does not, and the member.
+-- are the sight of who asks: the unit where it ends, NULL where it does not, and the member; + keeps them from choosing the index.
 
 -- name: page_due_ahead
 -- Open tickets by the moment at which something would be broken, last those that owe nothing with a deadline.
@@ -29,7 +29,7 @@ FROM tickets WHERE is_open AND COALESCE(due_at, 9223372036854775807) >= $1
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
   AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($13 AS TEXT)))
-  AND (CAST($15 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $16)
+  AND (CAST($15 AS BIGINT) IS NULL OR +unit_id IN (SELECT id FROM seen) OR +assignee_id = $16)
 ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $14;
 
 -- name: page_waiting_ahead
@@ -55,7 +55,7 @@ FROM tickets WHERE is_open AND opened_at >= $1 AND (opened_at, id) > ($1, $2) AN
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
   AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($13 AS TEXT)))
-  AND (CAST($15 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $16)
+  AND (CAST($15 AS BIGINT) IS NULL OR +unit_id IN (SELECT id FROM seen) OR +assignee_id = $16)
 ORDER BY opened_at, id LIMIT $14;
 
 -- name: page_updated_ahead
@@ -82,7 +82,7 @@ FROM tickets WHERE is_open AND updated_at <= $1 AND (updated_at, id) < ($1, $2) 
   AND (CAST($12 AS BIGINT) IS NULL OR opened_at < CAST($12 AS BIGINT))
   AND (CAST($13 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($13 AS TEXT)))
-  AND (CAST($15 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $16)
+  AND (CAST($15 AS BIGINT) IS NULL OR +unit_id IN (SELECT id FROM seen) OR +assignee_id = $16)
 ORDER BY updated_at DESC, id DESC LIMIT $14;
 
 -- name: page_newest_ahead
@@ -107,7 +107,7 @@ FROM tickets WHERE is_open AND id < $1 AND id >= $2
   AND (CAST($10 AS BIGINT) IS NULL OR opened_at < CAST($10 AS BIGINT))
   AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($11 AS TEXT)))
-  AND (CAST($13 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $14)
+  AND (CAST($13 AS BIGINT) IS NULL OR +unit_id IN (SELECT id FROM seen) OR +assignee_id = $14)
 ORDER BY id DESC LIMIT $12;
 
 -- name: page_all_ahead
@@ -133,7 +133,7 @@ FROM tickets WHERE id < $1 AND id >= $2
   AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($11 AS TEXT)))
   AND (CAST($13 AS TEXT) IS NULL OR (CAST($13 AS TEXT) = 'open') = is_open)
-  AND (CAST($14 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $15)
+  AND (CAST($14 AS BIGINT) IS NULL OR +unit_id IN (SELECT id FROM seen) OR +assignee_id = $15)
 ORDER BY id DESC LIMIT $12;
 
 -- name: page_mine_due
@@ -155,7 +155,7 @@ FROM tickets WHERE is_open AND COALESCE(assignee_id, 0) = $8
   AND (CAST($10 AS BIGINT) IS NULL OR opened_at < CAST($10 AS BIGINT))
   AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($11 AS TEXT)))
-  AND (CAST($13 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $14)
+  AND (CAST($13 AS BIGINT) IS NULL OR +unit_id IN (SELECT id FROM seen) OR +assignee_id = $14)
 ORDER BY COALESCE(due_at, 9223372036854775807), id LIMIT $12;
 
 -- name: page_customer
@@ -178,7 +178,7 @@ FROM tickets WHERE customer_id = $14 AND id < $1 AND id >= $2
   AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = tickets.id
   AND g.tag = CAST($11 AS TEXT)))
   AND (CAST($13 AS TEXT) IS NULL OR (CAST($13 AS TEXT) = 'open') = is_open)
-  AND (CAST($15 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM seen) OR assignee_id = $16)
+  AND (CAST($15 AS BIGINT) IS NULL OR +unit_id IN (SELECT id FROM seen) OR +assignee_id = $16)
 ORDER BY id DESC LIMIT $12;
 
 -- name: page_customer_ahead
