@@ -18,6 +18,7 @@ export interface Call {
   product: string;
   model: string;
   serial: string;
+  warranty: string; // of the device, as its serial number brought it
   about: string;
   occurred: string; // as datetime-local; empty: when the call began
   soothed: boolean;
@@ -27,7 +28,7 @@ export interface Call {
 
 export const emptyCall = (began: number, key: string): Call => ({
   began, contact: "", customer: "", name: "", words: "", subject: "", channel: "phone", kind: "", severity: "", urgency: "", kindChosen: false, severityChosen: false,
-  product: "", model: "", serial: "", about: "", occurred: "", soothed: false, key,
+  product: "", model: "", serial: "", warranty: "", about: "", occurred: "", soothed: false, key,
 });
 
 // Whether anything of the call is there that one would not like to lose.
@@ -74,6 +75,7 @@ export function ticketOf(call: Call): Schemas["OpenTicket"] {
     fields: {
       ...given({
         kind: call.kind, channel: call.channel, severity: call.severity, urgency: call.urgency, product: call.product, device_model: call.model, serial: call.serial,
+        warranty: call.warranty,
         about: complaint ? call.about : "", person: call.name, contact, matter: call.words,
       }),
       occurred_at: occurredAt(call),
