@@ -42,6 +42,8 @@ void add_evidence_commands(CLI::App& root, CommandLine& line);  // verify, repor
 void add_transfer_commands(CLI::App& root, CommandLine& line);  // import, demo
 void add_member_commands(CLI::App& root, CommandLine& line);    // member
 void add_backup_commands(CLI::App& root, CommandLine& line);    // backup, restore
+void add_setup_commands(CLI::App& root, CommandLine& line);     // setup
 void add_search_commands(CLI::App& root, CommandLine& line);    // search
+void add_copy_commands(CLI::App& root, CommandLine& line);      // copy
 
 }  // namespace wellkept::app

@@ -19,7 +19,9 @@ int main(int argc, char** argv) {
   app::add_transfer_commands(root, line);
   app::add_member_commands(root, line);
   app::add_search_commands(root, line);
+  app::add_copy_commands(root, line);
   app::add_backup_commands(root, line);
+  app::add_setup_commands(root, line);
   try {
     crypto::initialise();
     root.parse(argc, argv);

@@ -18,6 +18,7 @@
 #include "app/portal_wiring.h"
 #include "app/report_wiring.h"
 #include "app/search_wiring.h"
+#include "app/setup_file_routes.h"
 #include "app/sign_in_wiring.h"
 #include "app/version.h"
 #include "app/web_routes.h"
@@ -194,6 +195,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual) {
   report::add_policy_routes(router, app.policy());
   ReportParts report_parts(app, reports);
   report_parts.add_routes(router);
+  add_setup_file_routes(router, app);
   DutyParts duties(app);
   duties.add_routes(router);
   duties.add_background(background);
