@@ -7,7 +7,7 @@ CREATE INDEX customers_household ON customers (household_id, id) WHERE household
 CREATE INDEX customers_merged ON customers (merged_into, id) WHERE merged_into IS NOT NULL;
 CREATE INDEX customers_name ON customers (name, id);
 
--- Beside those of the customer's own row. `shared`: the household has it together.
+-- Beside those of the customer's own row.
 CREATE TABLE customer_contacts (
   id {id} PRIMARY KEY,
   customer_id {id} NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE customer_contacts (
 CREATE INDEX customer_contacts_customer ON customer_contacts (customer_id, id);
 CREATE UNIQUE INDEX customer_contacts_value ON customer_contacts (kind, value, customer_id);
 
--- `same_key` is the address as doubles are looked for: folded, without spaces and signs.
+-- `shared`: the household has it together. `same_key` is the address as doubles are looked for: folded, without spaces and signs.
 CREATE TABLE customer_addresses (
   id {id} PRIMARY KEY,
   customer_id {id} NOT NULL,
