@@ -2,11 +2,14 @@
 
 #include <absl/container/flat_hash_set.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include "base/text.h"
+#include "transfer/builtin_mappings.h"
+#include "transfer/bundle.h"
 #include "transfer/map_row.h"
 #include "transfer/progress.h"
 #include "transfer/rejects.h"
@@ -17,11 +20,17 @@ namespace {
 constexpr std::size_t kMaxMapping = 1 << 20;  // bytes
 
 Result<std::shared_ptr<const Mapping>> read_mapping(const policy::Policy& policy, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return refuse(RefusalKind::invalid, "import.mapping", "cannot read " + path);
-  std::string text(kMaxMapping + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
+  std::string text;
+  const auto builtin = builtin_mappings().find(path + ".yaml");
+  if (builtin != builtin_mappings().end()) {
+    text = builtin->second;
+  } else {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return refuse(RefusalKind::invalid, "import.mapping", "cannot read " + path);
+    text.resize(kMaxMapping + 1);
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+  }
   auto loaded = load_mapping(policy, text, path);
   if (auto* mapping = std::get_if<std::shared_ptr<const Mapping>>(&loaded)) return std::move(*mapping);
   std::string detail;
@@ -39,12 +48,17 @@ class Run {
         mapping_(mapping),
         service_(parts, mapping.source, false),
         writer_(service_),
+        files_(mapping.bundle ? command.file : std::string()),
         progress_(progress, command.terminal, "rows") {}
 
   Result<ImportSummary> read(std::istream& in) {
-    WK_CHECK(rejects_.open(command_.rejects));
     const Format format = command_.format.value_or(format_of_file(command_.file));
     WK_TRY(rows, open_rows(in, format, mapping_.columns, mapping_.separator));
+    return read(std::move(rows));
+  }
+
+  Result<ImportSummary> read(std::unique_ptr<RowSource> rows) {
+    WK_CHECK(rejects_.open(command_.rejects));
     SourceRow row;
     while (rows->next(row)) {
       ++summary_.rows;
@@ -68,9 +82,32 @@ class Run {
     if (const auto* problem = std::get_if<std::string>(&past)) {
       return rejects_.add(row.line, row_key(mapping_, row), *problem);
     }
+    bring_files(std::get<Past>(past));
     auto drafted = service_.draft(std::move(std::get<Past>(past)));
     if (!drafted) return rejects_.add(row.line, row_key(mapping_, row), drafted.refusal().detail);
     batch_.push_back(std::move(*drafted));
+  }
+
+  // Files of the folder come with their events; an event whose file does not come is left out.
+  void bring_files(Past& past) {
+    std::erase_if(past.events,
+                  [](const PastEvent& event) { return event.event == "attachment.added" && event.file.empty(); });
+    for (auto event = past.events.begin(); event != past.events.end();) {
+      if (event->file.empty()) {
+        ++event;
+        continue;
+      }
+      auto file =
+          parts_.files != nullptr ? files_.bring(*event, command_.dry_run ? nullptr : parts_.files) : std::nullopt;
+      ++(file ? summary_.files : summary_.files_left);
+      if (!file) {
+        event = past.events.erase(event);
+        continue;
+      }
+      ++event;
+      file->version = event - past.events.begin();
+      past.files.push_back(std::move(*file));
+    }
   }
 
   Outcome flush() {
@@ -111,6 +148,7 @@ class Run {
   const Mapping& mapping_;
   PastService service_;
   BatchWriter writer_;
+  FolderFiles files_;
   Progress progress_;
   Rejects rejects_;
   ImportSummary summary_;
@@ -123,6 +161,14 @@ class Run {
 Result<ImportSummary> run_import(const Parts& parts, const ImportCommand& command, std::ostream& progress) {
   WK_TRY(mapping, read_mapping(parts.recorder.policy(), command.mapping));
   Run run(parts, command, *mapping, progress);
+  if (std::filesystem::is_directory(command.file) != mapping->bundle.has_value()) {
+    return refuse(RefusalKind::invalid, "import.bundle",
+                  mapping->bundle ? "This mapping reads a folder of files." : "This mapping reads one file.");
+  }
+  if (mapping->bundle) {
+    WK_TRY(rows, open_bundle(*mapping->bundle, command.file, mapping->columns, mapping->lists));
+    return run.read(std::move(rows));
+  }
   if (command.file == "-") return run.read(std::cin);
   std::ifstream file(command.file, std::ios::binary);
   if (!file) return refuse(RefusalKind::invalid, "import.file", "cannot read " + command.file);
@@ -133,6 +179,9 @@ std::string format_summary(const ImportSummary& summary) {
   std::ostringstream out;
   out << summary.rows << " rows: " << summary.imported << " imported, " << summary.skipped << " there already, "
       << summary.rejected << " rejected\n";
+  if (summary.files + summary.files_left > 0) {
+    out << summary.files << " files came with them, " << summary.files_left << " were not there or are not taken\n";
+  }
   for (const std::string& line : summary.first_rejected) out << "  " << line << '\n';
   const auto shown = static_cast<std::int64_t>(summary.first_rejected.size());
   if (summary.rejected > shown) out << "  and " << summary.rejected - shown << " more\n";

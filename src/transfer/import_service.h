@@ -10,8 +10,8 @@
 namespace wellkept::transfer {
 
 struct ImportCommand {
-  std::string mapping;           // path
-  std::string file;              // path; "-" is standard input
+  std::string mapping;           // path, or the name of one that is built in: "zendesk", "zammad"
+  std::string file;              // path; "-" is standard input; a folder for a mapping with a bundle
   std::optional<Format> format;  // none: by the file's name
   bool dry_run = false;          // read and check everything, record nothing
   std::string rejects;           // path of a file for the rows that cannot be taken; empty: none
@@ -24,12 +24,15 @@ struct ImportSummary {
   std::int64_t imported = 0;  // with dry_run: that would be
   std::int64_t skipped = 0;   // imported by an earlier run
   std::int64_t rejected = 0;
+  std::int64_t files = 0;       // that came with their tickets
+  std::int64_t files_left = 0;  // that are named, but not in the folder, or of a type or size that is not taken
   std::vector<std::string> first_rejected;  // "line 7: …", at most 10
   int exit_code() const { return rejected > 0 ? 1 : 0; }
 };
 std::string format_summary(const ImportSummary& summary);  // for people, with a line break at the end
 
-// Refuses "import.mapping" with every problem of the mapping, "import.columns", "import.file", "import.rejects". Bad
+// Refuses "import.mapping" with every problem of the mapping, "import.columns", "import.file", "import.rejects",
+// "import.bundle". Bad
 // rows do not stop it. A run that was interrupted goes on where it stopped when it is started again.
 Result<ImportSummary> run_import(const Parts& parts, const ImportCommand& command, std::ostream& progress);
 

@@ -2,7 +2,6 @@
 
 #include <istream>
 
-#include "base/json.h"
 #include "base/text.h"
 
 namespace wellkept::transfer {
@@ -144,14 +143,6 @@ class JsonRows final : public RowSource {
     row.problem = "the text ends in the middle of an object";
   }
 
-  static const json::Value* find(const json::Value& value, std::string_view path) {
-    if (const json::Value* direct = value.find(path)) return direct;
-    const auto dot = path.find('.');
-    if (dot == std::string_view::npos) return nullptr;
-    const json::Value* inner = value.find(path.substr(0, dot));
-    return inner != nullptr ? find(*inner, path.substr(dot + 1)) : nullptr;
-  }
-
   void read(SourceRow& row) {
     auto parsed = json::parse(text_);
     if (const auto* error = std::get_if<json::ParseError>(&parsed)) {
@@ -164,11 +155,7 @@ class JsonRows final : public RowSource {
       return;
     }
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      texts_[i].clear();
-      const json::Value* found = find(value, wanted_[i]);
-      if (found != nullptr && !found->is_null()) {
-        texts_[i] = found->string() != nullptr ? *found->string() : json::write(*found);
-      }
+      texts_[i] = column_text(find_path(value, wanted_[i]));
       row.values.push_back(texts_[i]);
     }
   }
@@ -183,6 +170,19 @@ class JsonRows final : public RowSource {
 };
 
 }  // namespace
+
+const json::Value* find_path(const json::Value& value, std::string_view path) {
+  if (const json::Value* direct = value.find(path)) return direct;
+  const auto dot = path.find('.');
+  if (dot == std::string_view::npos) return nullptr;
+  const json::Value* inner = value.find(path.substr(0, dot));
+  return inner != nullptr ? find_path(*inner, path.substr(dot + 1)) : nullptr;
+}
+
+std::string column_text(const json::Value* value) {
+  if (value == nullptr || value->is_null()) return {};
+  return value->string() != nullptr ? *value->string() : json::write(*value);
+}
 
 std::unique_ptr<RowSource> json_rows(std::istream& in, bool array, std::vector<std::string> wanted) {
   return std::make_unique<JsonRows>(in, array, std::move(wanted));

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "policy/classify.h"
+#include "transfer/html_words.h"
 #include "transfer/mapping_value.h"
 
 namespace wellkept::transfer {
@@ -17,13 +18,16 @@ struct Reader {
   const Mapping& mapping;
   const SourceRow& row;
   std::string problem;
+  const std::vector<std::string>* item = nullptr;  // of the list that an event happens for
 
   bool failed() const { return !problem.empty(); }
   void wrong(std::string what) {
     if (problem.empty()) problem = std::move(what);
   }
 
-  std::string_view value(std::size_t column) const { return text::trim(row.values[column]); }
+  std::string_view value(std::size_t column) const {
+    return text::trim(item != nullptr ? std::string_view((*item)[column]) : row.values[column]);
+  }
 
   std::string text(const Cell& cell) {
     std::string joined;
@@ -32,7 +36,9 @@ struct Reader {
       if (part.empty()) continue;
       if (!joined.empty()) joined += cell.join;
       joined += part;
+      if (cell.first) break;
     }
+    if (cell.html) joined = words_of_html(joined);
     if (joined.empty()) return cell.fallback.value_or("");
     if (cell.mapped) {
       const auto found = cell.map.find(joined);
@@ -76,8 +82,19 @@ struct Reader {
     return std::find(when.values.begin(), when.values.end(), here) != when.values.end();
   }
 
-  // Adds the event when it happened.
+  // Adds the event when it happened, or once for each item of its list.
   void add(const EventSource& source, Instant now, std::vector<PastEvent>& events) {
+    if (!source.list) return add_one(source, now, events);
+    const auto items = row.lists.find(mapping.lists[*source.list]);
+    if (items == row.lists.end()) return;
+    for (std::size_t i = source.skip; i < items->second.size(); ++i) {
+      item = &items->second[i];
+      add_one(source, now, events);
+    }
+    item = nullptr;
+  }
+
+  void add_one(const EventSource& source, Instant now, std::vector<PastEvent>& events) {
     if (!std::all_of(source.when.begin(), source.when.end(), [&](const When& when) { return holds(when); })) return;
     Instant at = now;
     if (!source.now) {
@@ -89,8 +106,11 @@ struct Reader {
       if (*read > now) return wrong("'" + source.event + "' lies in the future");
       at = *read;
     }
+    // Systems stamp a message a little before the ticket that it opened.
+    if (item != nullptr && !events.empty()) at = std::max(at, events.front().at);
     if (!events.empty() && at < events.front().at) return wrong("'" + source.event + "' lies before ticket.opened");
-    events.push_back({source.event, at, Id{}, source.by, fields(events.empty() ? mapping.ticket : source.fields)});
+    events.push_back({source.event, at, Id{}, source.by, fields(events.empty() ? mapping.ticket : source.fields),
+                      source.file ? text(*source.file) : std::string()});
   }
 };
 
@@ -147,7 +167,7 @@ std::variant<Past, std::string> map_row(const policy::Policy& policy, const Mapp
   past.key = row_key(mapping, row);
   if (past.key.empty()) return "the key is missing";
   if (past.key.size() > kMaxKey) return "the key is too long";
-  Reader in{policy, mapping, row, {}};
+  Reader in{policy, mapping, row, {}, nullptr};
   for (const EventSource& event : mapping.events) {
     in.add(event, now, past.events);
     if (in.failed()) return in.problem;

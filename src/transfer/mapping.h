@@ -23,6 +23,8 @@ struct Cell {
   std::unordered_map<std::string, std::string> map;
   std::optional<std::string> fallback;
   std::size_t cut = 0;  // keep so many characters; 0: all
+  bool first = false;   // the first column that is not empty, instead of all joined
+  bool html = false;    // the text is HTML: its words are kept
 };
 
 struct FieldSource {
@@ -43,11 +45,38 @@ struct EventSource {
   std::string by = "system";
   std::vector<When> when;  // all must hold
   std::vector<FieldSource> fields;
+  std::optional<std::size_t>
+      list;  // happened once for each item of Mapping::lists; `skip` of them at the start did not
+  std::size_t skip = 0;
+  std::optional<Cell> file;  // names a file of the bundle, which the event adds to the ticket
+};
+
+// A folder of another system's answers, put together to rows: each file is a list of objects, or an object that holds
+// one.
+struct BundleTable {
+  std::string name;
+  std::string files;  // what their names begin with
+  std::string list;   // the member that holds the objects; empty: none does
+  std::string key;    // the member that the objects are found by; of rows, the newest with a key counts
+  bool many = false;  // several may have the same key
+};
+struct BundleJoin {
+  std::string as;     // the member that is added
+  std::string table;  // with the object of that table, or the list of them
+  std::string by;     // whose key is this member
+  std::string into;   // added to the items of this list, which was added before; empty: to the row
+};
+struct Bundle {
+  BundleTable rows;
+  std::vector<BundleTable> tables;
+  std::vector<BundleJoin> joins;
 };
 
 struct Mapping {
   std::string source;
-  std::vector<std::string> columns;  // all that are used
+  std::vector<std::string> columns;  // all that are used; "list[].member" is of the items of a list
+  std::vector<std::string> lists;    // "comments", "comments.attachments"
+  std::optional<Bundle> bundle;
   std::vector<std::size_t> key;
   char separator = ',';
   std::string zone;

@@ -24,6 +24,7 @@ class Loader {
       in.problem_at("format", "this program reads format wellkept-import/1");
     }
     mapping_.source = in.name("source");
+    if (const Node* node = in.optional("bundle")) read_bundle(*node);
     mapping_.key = columns(in, "key");
     if (mapping_.key.empty() && in.has("key")) in.problem_at("key", "'key' names at least one column");
     if (!in.has("key")) in.problem("a mapping needs 'key'");
@@ -41,6 +42,7 @@ class Loader {
 
  private:
   std::size_t column(std::string name) {
+    if (!list_.empty()) name.insert(0, list_ + "[].");
     const auto found = std::find(mapping_.columns.begin(), mapping_.columns.end(), name);
     if (found != mapping_.columns.end()) return static_cast<std::size_t>(found - mapping_.columns.begin());
     mapping_.columns.push_back(std::move(name));
@@ -93,7 +95,13 @@ class Loader {
     if (const Node* one = in.optional("column"))
       cell.columns.push_back(column(policy::read_text(source_, *one, "column")));
     for (const std::size_t index : columns(in, "columns")) cell.columns.push_back(index);
-    if (in.valid() && cell.columns.empty()) in.problem(std::string(what) + " needs 'column', 'columns' or a constant");
+    if (in.has("first")) {
+      cell.first = true;
+      for (const std::size_t index : columns(in, "first")) cell.columns.push_back(index);
+    }
+    cell.html = in.optional_text("html") == "true";
+    if (in.valid() && cell.columns.empty())
+      in.problem(std::string(what) + " needs 'column', 'columns', 'first' or a constant");
     if (const Node* join = in.optional("join")) cell.join = join->text;
     for (const Node::Entry& entry : in.entries("map")) {
       cell.mapped = true;
@@ -190,18 +198,60 @@ class Loader {
       for (const policy::Event& one : policy_.vocabulary.events) names.push_back(one.name);
       in.problem_at("event", "unknown event '" + event.event + "'" + policy::suggestion(event.event, names));
     }
+    list_ = in.optional_text("each");
+    if (!list_.empty()) event.list = list_index();
+    event.skip = static_cast<std::size_t>(in.integer("skip", 0, 0, 1000));
     if (const Node* at = in.required("at")) {
       event.now = at->kind == Node::Kind::scalar && at->text == "import";
       if (!event.now) read_time(*at, event.at);
     }
     if (in.has("by")) event.by = in.text("by");
+    if (const Node* file = in.optional("file")) event.file = cell(*file, "file");
     if (!policy_.vocabulary.fields[policy_.vocabulary.by].value_index(event.by)) {
       in.problem_at("by", "'by' is a role, customer, bot or system; not '" + event.by + "'");
     }
     for (const Node::Entry& entry : in.entries("when")) event.when.push_back(when(entry));
     if (const Node* list = in.optional("fields")) event.fields = fields(*list, event.event, "fields");
+    list_.clear();
     in.finish();
     return event;
+  }
+
+  std::size_t list_index() {
+    const auto found = std::find(mapping_.lists.begin(), mapping_.lists.end(), list_);
+    const auto index = static_cast<std::size_t>(found - mapping_.lists.begin());
+    if (found == mapping_.lists.end()) mapping_.lists.push_back(list_);
+    return index;
+  }
+
+  BundleTable table(const Node& node, const std::string& name, bool joined) {
+    MapReader in(source_, node, "a table");
+    BundleTable table;
+    table.name = name;
+    table.files = in.text("files");
+    table.list = in.optional_text("list");
+    table.key = joined ? in.text("key") : in.optional_text("key");
+    table.many = in.optional_text("many") == "true";
+    in.finish();
+    return table;
+  }
+
+  void read_bundle(const Node& node) {
+    MapReader in(source_, node, "a bundle");
+    Bundle bundle;
+    if (const Node* rows = in.required("rows")) bundle.rows = table(*rows, "rows", false);
+    for (const Node::Entry& entry : in.entries("tables")) bundle.tables.push_back(table(entry.value, entry.key, true));
+    for (const Node& item : in.items("joins")) {
+      MapReader one(source_, item, "a join");
+      BundleJoin join{one.text("as"), one.text("table"), one.text("by"), one.optional_text("into")};
+      const bool known = std::any_of(bundle.tables.begin(), bundle.tables.end(),
+                                     [&](const BundleTable& each) { return each.name == join.table; });
+      if (one.has("table") && !known) one.problem_at("table", "the bundle has no table '" + join.table + "'");
+      one.finish();
+      bundle.joins.push_back(std::move(join));
+    }
+    in.finish();
+    mapping_.bundle = std::move(bundle);
   }
 
   void read_time(const Node& node, Cell& at) {
@@ -228,6 +278,7 @@ class Loader {
   const policy::Policy& policy_;
   const Source source_;
   Mapping mapping_;
+  std::string list_;  // that the columns of the event being read are of
 };
 
 }  // namespace

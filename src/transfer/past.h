@@ -20,6 +20,17 @@ struct PastEvent {
   Id actor;
   std::string by;
   json::Value fields{json::Object{}};
+  std::string file{};  // that the event adds to the ticket, as the source names it; empty: none
+};
+
+// A file of a ticket, with the place of its event among those of the ticket, from 1.
+struct PastFile {
+  std::int64_t version = 0;
+  std::string name;
+  std::string media_type;
+  std::int64_t size = 0;
+  std::string sha256;
+  Instant at;
 };
 
 struct PastCustomer {
@@ -37,6 +48,7 @@ struct Past {
   std::string unit;  // its name; empty: the first unit
   std::optional<PastCustomer> customer;
   std::vector<PastEvent> events;  // in order of time, ticket.opened first
+  std::vector<PastFile> files{};
 };
 
 // Where these events, in order of time, leave a ticket by the flow of its kind: the id of a state. Only ticket.reopened

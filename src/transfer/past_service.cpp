@@ -64,6 +64,7 @@ Result<Drafted> PastService::draft(Past past) const {
   const policy::Policy& policy = parts_.recorder.policy();
   Drafted out;
   out.line = past.line;
+  out.files = std::move(past.files);
   out.key = past.key;
   std::vector<ticket::Draft> events;
   events.reserve(past.events.size());
@@ -125,6 +126,11 @@ Result<BatchResult> PastService::write(std::vector<Drafted>& batch) {
       ticket.number = ticket::number_text(number++);
       if (batch[i].customer) ticket.customer = customer_of(tx, *batch[i].customer);
       WK_CHECK(parts_.recorder.store(tx, opening, figures));
+      for (const PastFile& file : batch[i].files) {
+        ticket::insert_attachment(
+            tx, ticket.id, file.version,
+            {parts_.recorder.next_id(), file.name, file.media_type, file.size, file.sha256, file.at});
+      }
     }
     figures.apply(tx);
     return result;

@@ -9,6 +9,7 @@
 #include "customer/customer_service.h"
 #include "db/database.h"
 #include "directory/directory_service.h"
+#include "ticket/attachment_service.h"
 #include "ticket/ticket_service.h"
 #include "transfer/past.h"
 
@@ -22,6 +23,7 @@ struct Parts {
   directory::DirectoryService& directory;
   events::EventLog& log;
   const Clock& clock;
+  const ticket::FileStore* files = nullptr;  // where imported files go; none: they stay behind
 };
 
 // Checked against the vocabulary and ready to be recorded.
@@ -30,6 +32,7 @@ struct Drafted {
   std::string key;
   ticket::Opening opening;
   std::optional<customer::NewCustomer> customer;
+  std::vector<PastFile> files;
 };
 
 struct BatchResult {

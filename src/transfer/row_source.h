@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <iosfwd>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +21,9 @@ Format format_of_file(std::string_view path);
 struct SourceRow {
   std::int64_t line = 0;                 // on which it begins, from 1
   std::vector<std::string_view> values;  // beside the wanted columns; empty when absent; until the next row is read
-  std::string problem;                   // not empty: the row cannot be read
+  // By list: the values of each item, beside the wanted columns; only those of the list are filled.
+  std::map<std::string, std::vector<std::vector<std::string>>, std::less<>> lists{};
+  std::string problem;  // not empty: the row cannot be read
 };
 
 class RowSource {
