@@ -127,8 +127,9 @@ Result<Prepared> TicketService::prepare(const Actor& actor, OpenRequest request)
 Outcome TicketService::open(db::Transaction& tx, Prepared& prepared) {
   Ticket& ticket = prepared.opening.record.ticket;
   ticket.unit = prepared.unit ? prepared.unit : people_.unit_of(tx, prepared.actor);
+  const bool names_others = prepared.roles && (prepared.unit || prepared.customer);
   const directory::Sight sight =
-      prepared.roles ? directory::sight_of(tx, prepared.actor, *prepared.roles) : directory::Sight{};
+      names_others ? directory::sight_of(tx, prepared.actor, *prepared.roles) : directory::Sight{};
   if (prepared.unit && (!people_.is_unit(tx, prepared.unit) || (sight.outside && !sight.covers(prepared.unit)))) {
     return wrong_field("/unit_id", "unknown", "no unit has this id");
   }
