@@ -19,7 +19,8 @@ const std::set<std::string>& growing_tables() {
   static const std::set<std::string> tables{
       "tickets",          "promises",    "events",   "streams",  "texts",         "attachments",   "confirmations",
       "customers",        "checkpoints", "sessions", "sign_ins", "sign_in_steps", "sign_in_tries", "idempotency",
-      "search_documents", "ticket_tags", "tags",     "watchers", "ticket_links",  "tasks",         "drafts"};
+      "search_documents", "ticket_tags", "tags",     "watchers", "ticket_links",  "tasks",         "drafts",
+      "webhook_deliveries"};
   return tables;
 }
 
