@@ -17,10 +17,10 @@ namespace {
 // Tables that grow with use. The others are as large as the organisation or the policy.
 const std::set<std::string>& growing_tables() {
   static const std::set<std::string> tables{
-      "tickets",          "promises",    "events",   "streams",  "texts",         "attachments",   "confirmations",
-      "customers",        "checkpoints", "sessions", "sign_ins", "sign_in_steps", "sign_in_tries", "idempotency",
-      "search_documents", "ticket_tags", "tags",     "watchers", "ticket_links",  "tasks",         "drafts",
-      "webhook_deliveries"};
+      "tickets",       "promises",    "events",           "streams",           "texts",    "attachments",
+      "confirmations", "customers",   "checkpoints",      "sessions",          "sign_ins", "sign_in_steps",
+      "sign_in_tries", "idempotency", "search_documents", "ticket_tags",       "tags",     "watchers",
+      "ticket_links",  "tasks",       "drafts",           "webhook_deliveries"};
   return tables;
 }
 
