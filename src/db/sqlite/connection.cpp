@@ -113,6 +113,7 @@ Connection::Connection(const SqliteOptions& options, Role role) {
     execute_text("PRAGMA journal_mode=WAL");
     execute_text(options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
     // A page that many commits change is written back once in 16 MiB of log, not once in 4.
+    execute_text("PRAGMA secure_delete=ON");  // what is erased leaves the file, not only the table
     execute_text("PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864");
   } else {
     execute_text("PRAGMA query_only=ON");
@@ -229,6 +230,11 @@ std::string Connection::prepare_only(const Query& query, bool explain) {
 void Session::on_commit(std::function<void()> action) {
   if (actions_ == nullptr) throw std::logic_error("db: a read has no commit");
   actions_->push_back(std::move(action));
+}
+
+Sums& Session::sums(const std::function<std::unique_ptr<Sums>()>& make) {
+  if (gathered_ == nullptr) throw std::logic_error("db: a read adds nothing up");
+  return gathered_->take(make);
 }
 
 }  // namespace wellkept::db::sqlite
