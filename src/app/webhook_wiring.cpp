@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "directory/permissions.h"
 #include "http/metrics.h"
+#include "http/trusted_proxies.h"
 #include "webhook/webhook_routes.h"
 
 namespace wellkept::app {
@@ -14,7 +15,17 @@ constexpr int kPeriodMs = 300;
 constexpr int kForgetPeriodMs = 600'000;
 
 webhook::Receiver receiver_of(const Settings& settings) {
-  return {http::TrustedProxies::parse(settings.webhook_networks).value_or(http::TrustedProxies()), settings.webhook_ca};
+  webhook::Receiver receiver;
+  receiver.ca = settings.webhook_ca;
+  const auto networks = http::TrustedProxies::parse(settings.webhook_networks);
+  if (networks && !networks->empty()) {
+    receiver.inside = [known = *networks](const webhook::Address& address) { return known.contains(address); };
+  }
+  return receiver;
+}
+
+void count(bool ok) {
+  http::metrics::count("wellkept_webhook_deliveries_total", {{"result", ok ? "delivered" : "failed"}});
 }
 
 double random_fraction() {
@@ -31,7 +42,7 @@ WebhookParts::WebhookParts(Application& app)
                receiver_of(app.settings())),
       sender_(webhook::make_http_sender(receiver_of(app.settings()))),
       deliveries_({app.database(), service_, app.customers(), *sender_, app.clock(), app.ids()}, std::string(kVersion),
-                  random_fraction),
+                  {random_fraction, count}),
       follower_(app.database(), app.clock()) {
   following_.add("webhooks", kPeriodMs, [this] { follower_.follow(); });
   following_.add("webhooks-forget", kForgetPeriodMs, [this] { deliveries_.forget(); });

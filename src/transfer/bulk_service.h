@@ -10,7 +10,7 @@
 #include "db/database.h"
 #include "events/event_log.h"
 #include "transfer/bulk_store.h"
-#include "transfer/table_rows.h"
+#include "transfer/table_service.h"
 
 namespace wellkept::transfer {
 

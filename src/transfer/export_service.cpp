@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "transfer/csv_writer.h"
-#include "transfer/table_rows.h"
+#include "transfer/table_service.h"
 #include "transfer/transfer_store.h"
 
 namespace wellkept::transfer {

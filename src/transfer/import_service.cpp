@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "transfer/builtin_mappings.h"
-#include "transfer/bundle.h"
+#include "transfer/bundle_service.h"
 #include "transfer/map_row.h"
 #include "transfer/progress.h"
 #include "transfer/rejects.h"

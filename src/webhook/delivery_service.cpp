@@ -4,8 +4,7 @@
 #include <chrono>
 
 #include "base/log.h"
-#include "http/metrics.h"
-#include "webhook/payload_view.h"
+#include "webhook/payload_service.h"
 #include "webhook/webhook.h"
 
 namespace wellkept::webhook {
@@ -62,7 +61,7 @@ std::optional<Instant> DeliveryService::settle(const store::Lease& lease, Work& 
   if (answer.ok()) {
     delivery.state = "delivered";
   } else {
-    const auto pause = pause_after(delivery.attempts, spread_());
+    const auto pause = pause_after(delivery.attempts, hooks_.spread());
     const bool parked = !pause || now - delivery.queued_at > kLongestWaitMs;
     delivery.state = parked ? "parked" : "waiting";
     if (!parked) next = now + std::max(*pause, answer.retry_after_ms.value_or(0));
@@ -79,7 +78,7 @@ std::optional<Instant> DeliveryService::settle(const store::Lease& lease, Work& 
     }
     return Done{};
   });
-  http::metrics::count("wellkept_webhook_deliveries_total", {{"result", answer.ok() ? "delivered" : "failed"}});
+  hooks_.tried(answer.ok());
   if (!answer.ok()) {
     log::warning("webhook.failed", {{"webhook", format_id(webhook.id)},
                                     {"delivery", format_id(delivery.event)},

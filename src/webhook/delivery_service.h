@@ -23,9 +23,12 @@ class DeliveryService {
     const Clock& clock;
     IdSource& ids;
   };
-  // `spread` gives numbers from 0 to 1, for pauses that do not march in step.
-  DeliveryService(const Parts& parts, std::string version, std::function<double()> spread)
-      : parts_(parts), version_(std::move(version)), spread_(std::move(spread)) {}
+  struct Hooks {
+    std::function<double()> spread;      // numbers from 0 to 1, for pauses that do not march in step
+    std::function<void(bool ok)> tried;  // after each request
+  };
+  DeliveryService(const Parts& parts, std::string version, Hooks hooks)
+      : parts_(parts), version_(std::move(version)), hooks_(std::move(hooks)) {}
 
   // Serves webhooks whose moment has come, as long as there are any. How many deliveries were tried. Safe from many
   // threads.
@@ -47,7 +50,7 @@ class DeliveryService {
 
   Parts parts_;
   std::string version_;
-  std::function<double()> spread_;
+  Hooks hooks_;
 };
 
 }  // namespace wellkept::webhook

@@ -64,8 +64,10 @@ class DeliveryTest : public ::testing::TestWithParam<db::Engine> {
   ticket::testing::Desk desk_{GetParam()};
   WebhookService service_{desk_.clock, desk_.ids, desk_.log, std::string(32, 'k'), Receiver{}};
   Box box_;
-  DeliveryService deliveries_{
-      {*desk_.database, service_, desk_.customers, box_, desk_.clock, desk_.ids}, "1", [] { return 0.0; }};
+  DeliveryService deliveries_{{*desk_.database, service_, desk_.customers, box_, desk_.clock, desk_.ids},
+                              "1",
+                              {[] { return 0.0; }, [this](bool) { ++tried_; }}};
+  int tried_ = 0;
   Follower follower_{*desk_.database, desk_.clock};
 };
 

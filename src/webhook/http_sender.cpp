@@ -48,7 +48,7 @@ std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
 }
 
 bool may_reach(const Receiver& receiver, const Address& address) {
-  return is_public(address) || receiver.networks.contains(address);
+  return is_public(address) || (receiver.inside && receiver.inside(address));
 }
 
 std::optional<Address> address_of(const sockaddr* any) {
@@ -174,7 +174,7 @@ class HttpSender final : public Sender {
   std::string pin(CURLU* url, std::string& error) const {
     const std::string host = part(url, CURLUPART_HOST);
     const std::string port = part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
-    if (part(url, CURLUPART_SCHEME) == "http" && receiver_.networks.empty()) {
+    if (part(url, CURLUPART_SCHEME) == "http" && !receiver_.inside) {
       error = "the URL is not https";
       return {};
     }
@@ -200,7 +200,7 @@ class HttpSender final : public Sender {
   }
 
   void set_limits(CURL* curl, Exchange& exchange) const {
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, receiver_.networks.empty() ? "https" : "http,https");
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, !receiver_.inside ? "https" : "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);  // signals are the server's
@@ -244,7 +244,7 @@ Result<std::string> plain_url(const Receiver& receiver, const std::string& text)
   const Url url = parse_url(text);
   if (!url) return wrong_url("it is not http or https with a host");
   const std::string scheme = part(url.get(), CURLUPART_SCHEME);
-  if (scheme != "https" && (scheme != "http" || receiver.networks.empty())) return wrong_url("it is not https");
+  if (scheme != "https" && (scheme != "http" || !receiver.inside)) return wrong_url("it is not https");
   if (!part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()) {
     return wrong_url("it holds a user or a password");
   }

@@ -1,6 +1,7 @@
 // Hands a request to the receiver of a webhook, by HTTP, within limits of time and size.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,14 +9,15 @@
 #include <vector>
 
 #include "base/result.h"
-#include "http/trusted_proxies.h"
+#include "webhook/address.h"
 
 namespace wellkept::webhook {
 
 struct Receiver {
-  http::TrustedProxies networks;  // that may be reached although they are not public; empty: none
-  std::string ca{};               // file of the certificates to trust; empty: the system's
-  int seconds = 10;               // for the whole of a request
+  // Of the networks that may be reached although they are not public; none: there are none.
+  std::function<bool(const Address&)> inside{};
+  std::string ca{};  // file of the certificates to trust; empty: the system's
+  int seconds = 10;  // for the whole of a request
 };
 
 // The URL in its plain form: scheme and host in lower case, the host in ASCII. Refuses invalid "webhook.url": not

@@ -1,4 +1,4 @@
-#include "transfer/table_rows.h"
+#include "transfer/table_service.h"
 
 #include "customer/customer_service.h"
 #include "promise/promise_service.h"

@@ -1,4 +1,4 @@
-#include "webhook/payload_view.h"
+#include "webhook/payload_service.h"
 
 #include <stdexcept>
 

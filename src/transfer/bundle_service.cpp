@@ -1,4 +1,4 @@
-#include "transfer/bundle.h"
+#include "transfer/bundle_service.h"
 
 #include <algorithm>
 #include <filesystem>
