@@ -1,7 +1,6 @@
 // Every operation of the contract, tried by nobody, by each role, and by a token of another scope.
 import { beforeAll, describe, expect, test } from "vitest";
-import { parse } from "yaml";
-import type { Problem, Schema } from "./support/client.js";
+import type { Client, Problem, Schema } from "./support/client.js";
 import { contract, useDesk, type Member } from "./support/desk.js";
 
 // Who may do what, as the desk's work divides it. The program has its own table; this one is what it is held against.
@@ -233,6 +232,15 @@ const asks: Record<string, string> = {
   "get /api/v1/policy/proposals/{proposal_id}/trials/{trial_id}/flips": "report.read",
   "get /api/v1/metrics": "report.read",
   "get /api/v1/metrics/{metric}": "report.read",
+  // Whoever is in charge of a duty sees it and does it; who reads reports sees all, who writes them may do all.
+  "get /api/v1/duties": "policy.read",
+  "get /api/v1/duties/{duty_id}": "policy.read",
+  "post /api/v1/duties/{duty_id}/complete": "policy.read",
+  "post /api/v1/duties/{duty_id}/hand-over": "policy.read",
+  "post /api/v1/duties/{duty_id}/files": "policy.read",
+  "get /api/v1/duties/{duty_id}/files/{file_id}": "policy.read",
+  "get /api/v1/setup-file": "member.manage",
+  "post /api/v1/setup-file": "member.manage",
   "get /api/v1/reports/quarters": "report.read",
   "get /api/v1/reports/quarters/{quarter}": "report.read",
   "get /api/v1/reports/quarters/{quarter}/document": "report.read",
@@ -272,11 +280,7 @@ test("the table has every operation of the contract and no other", () => {
 });
 
 test("the contract says of the open operations, and of no other, that they need no sign-in", () => {
-  const { paths } = parse(contract.text) as { paths: Record<string, Record<string, { security?: unknown[] }>> };
-  const open = operations.filter((operation) => {
-    const [method = "", path = ""] = operation.split(" ");
-    return paths[path]?.[method]?.security?.length === 0;
-  });
+  const open = operations.filter((operation) => contract.isOpen(operation));
   expect(open.sort()).toEqual(operations.filter((operation) => asks[operation] === "open").sort());
 });
 
@@ -324,6 +328,33 @@ test("who holds no role may read who they are, and nothing else", async () => {
   for (const operation of guarded.filter((one) => asks[one] !== "member")) {
     expect((await client.call(...split(operation))).status, operation).toBe(403);
   }
+});
+
+describe("a token that does not hold", () => {
+  const wrong: Record<string, Client> = {};
+  beforeAll(async () => {
+    const { client } = await desk.admin();
+    const bearer = (secret: string) => desk.anyone.withToken(secret);
+    const issue = (member: string, rest: Record<string, string> = {}) =>
+      client.post<{ secret: string; token: { id: string } }>("/api/v1/tokens", { member, name: "wire test", ...rest });
+    const lasting = await desk.member(everyone);
+    const gone = await desk.member(everyone);
+    const soon = new Date(Date.parse(desk.now) + 60_000).toISOString();
+    const expired = await issue(lasting.id, { expires_at: soon });
+    const revoked = await issue(lasting.id);
+    await client.delete(`/api/v1/tokens/${revoked.token.id}`);
+    await client.patch(`/api/v1/members/${gone.id}`, { active: false }, { "if-match": '"v1"' });
+    await desk.pass({ minutes: 2 });
+    Object.assign(wrong, { forged: bearer("wk_forged"), expired: bearer(expired.secret), revoked: bearer(revoked.secret), "of a member who has left": gone.client });
+  });
+
+  test.each(guarded)("%s", async (operation) => {
+    const [method, path] = split(operation);
+    for (const [name, client] of Object.entries(wrong)) {
+      const { status, body } = await client.call<Problem>(method, path);
+      expect({ name, status, code: body.code }).toEqual({ name, status: 401, code: "token.refused" });
+    }
+  });
 });
 
 test("a wrong token is refused also where nobody needs to be signed in, as nobody", async () => {
