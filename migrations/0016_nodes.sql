@@ -19,3 +19,10 @@ CREATE TABLE key_fingerprints (
   name {text} NOT NULL PRIMARY KEY,
   fingerprint {text} NOT NULL
 ){clustered};
+
+-- How far `wellkept copy` has filled this database from another; empty once it is whole. Until then no server opens it.
+CREATE TABLE copy_progress (
+  name {text} NOT NULL PRIMARY KEY,
+  copied_to {text} NOT NULL,
+  done {bool} NOT NULL
+){clustered};
