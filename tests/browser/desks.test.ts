@@ -63,6 +63,37 @@ describe("call intake", () => {
     await page.getByRole("region", { name: "该客户最近的工单" }).or(page.locator(".known")).getByText(ticket.number).first().waitFor();
   });
 
+  test("finds device, owner and warranty by the serial number, and the ticket carries the device", async () => {
+    const page = await desk.page();
+    await desk.signIn(page);
+    const words = (zh: string, en: string) => ({ zh, en });
+    const keeper = await desk.page();
+    await desk.signIn(keeper, "admin");
+    await desk.api(keeper, "PUT", "/api/v1/products/AP-300/2024-01-01", {
+      name: words("空气净化器", "Purifier"), category: "other", from: "purchase", parts: [{ part: "whole", label: words("整机", "Device"), months: 600 }, { part: "filter", label: words("滤网", "Filter"), months: 0 }],
+    });
+    const owner = await desk.api<{ id: string }>(page, "POST", "/api/v1/customers", { name: "赵敏", phone: "13700008888" });
+    await desk.api(page, "POST", `/api/v1/customers/${owner.id}/devices`, { model: "AP-300", serial: "SN-7788 AB", purchased_on: "2025-03-10" });
+    await page.goto("/console/intake");
+    await page.fill("#serial", "sn7788ab");
+    await page.getByText("已找到登记的设备").waitFor();
+    await page.getByRole("article", { name: "空气净化器" }).getByText("保修期内").waitFor();
+    await expect.poll(() => page.inputValue("#contact")).toBe("13700008888");
+    expect(await page.inputValue("#name")).toBe("赵敏");
+    expect(await page.inputValue("#model")).toBe("AP-300");
+    expect(await findings(page)).toEqual([]);
+    await page.fill("#words", "净化器不出风，需要维修");
+    await page.getByRole("radio", { name: "报修" }).check();
+    await page.keyboard.press("Control+Enter");
+    await page.waitForURL(/\/console\/tickets\/\d+/);
+    await page.getByRole("article", { name: "空气净化器" }).getByText("该部件不在保修范围内。").waitFor();
+    await page.getByRole("link", { name: "赵敏" }).click();
+    await page.waitForURL(/\/console\/customers\/\d+/);
+    await page.getByRole("heading", { name: "赵敏" }).waitFor();
+    await page.getByText("净化器不出风").first().waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
   test("keeps the call over a reload and a server that is away, and takes it once", async () => {
     const page = await desk.page();
     await desk.signIn(page);

@@ -40,11 +40,12 @@ describe("a consent", () => {
   it("is not given until it is, and can be withdrawn", async () => {
     const consents = async ({ client }: Customer) => (await client.get<Schema<"PortalVisitor">>("/api/v1/portal/me")).customer?.consents;
     const untold = ["survey", "improvement", "news"].map((purpose) => ({ purpose, granted: false, decided_at: null }));
-    expect(await consents(li)).toEqual(untold);
+    expect(await consents(li)).toMatchObject(untold);
     const given = await li.client.put("/api/v1/portal/me/consents/survey", { granted: true });
-    expect(given).toEqual({ purpose: "survey", granted: true, decided_at: desk.now.replace(".000Z", "Z") });
+    const now = desk.now.replace(".000Z", "Z");
+    expect(given).toMatchObject({ purpose: "survey", granted: true, decided_at: now, channel: "portal", text_version: "2026-1", recorded_by: null });
     expect((await consents(li))?.[0]).toEqual(given);
-    expect(await consents(han)).toEqual(untold);
+    expect(await consents(han)).toMatchObject(untold);
     await desk.pass({ days: 1 });
     await li.client.put("/api/v1/portal/me/consents/survey", { granted: false });
     expect((await consents(li))?.[0]).toMatchObject({ purpose: "survey", granted: false });
