@@ -68,6 +68,13 @@ export class Contract {
     );
   }
 
+  // Whether an operation needs no sign-in: "get /health".
+  isOpen(operation: string): boolean {
+    const [method = "", path = ""] = operation.split(" ");
+    const item = (this.#at("#/paths") as Record<string, Record<string, { security?: unknown[] }>>)[path];
+    return item?.[method]?.security?.length === 0;
+  }
+
   // Throws when the contract does not describe this exchange.
   check(exchange: Exchange): void {
     const template = this.#templates.find(({ pattern }) => pattern.test(exchange.path));
