@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const sample = (name: string): string => join(root, "tests/fixtures/import", name);
 const load = (...args: string[]): { status: number | null; out: string; err: string } => {
-  const { status, stdout, stderr } = spawnSync(binary, ["import", "--data", desk.server.folder, ...args], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(binary, ["import", ...desk.server.place, ...args], { encoding: "utf8" });
   return { status, out: stdout, err: stderr };
 };
 const all = async (): Promise<Schema<"TicketPage">["items"]> =>
@@ -85,7 +85,7 @@ test("a folder of Zammad's answers becomes tickets too, its HTML words alone", a
   expect(words).not.toMatch(/script|alert|<p>/);
   expect(said(locked)).toEqual(expect.arrayContaining(["message.received", "note.added", "message.sent", "attachment.added", "ticket.closed"]));
   expect(load("--mapping", "zammad", sample("zammad")).out).toMatch(/0 imported, 2 there already/);
-  expect(execFileSync(binary, ["verify", "--data", desk.server.folder], { encoding: "utf8" })).not.toMatch(/broken|differs/i);
+  expect(execFileSync(binary, ["verify", ...desk.server.place], { encoding: "utf8" })).not.toMatch(/broken|differs/i);
 });
 
 test("a mapping and what it is given must fit", () => {

@@ -13,7 +13,7 @@ interface Page<Item> {
 }
 
 const receiver = useReceiver();
-const desk = useDesk({ flags: ["--webhook-networks", "127.0.0.1"] });
+const desk = useDesk({ flags: ["--webhook-networks", "127.0.0.2"] });
 let admin: Member;
 let specialist: Member;
 let count = 0;
@@ -35,7 +35,7 @@ const open = async (subject = "灯不亮"): Promise<Schema<"Ticket">> =>
   specialist.client.post("/api/v1/tickets", {
     fields: { kind: "inquiry", channel: "chat" },
     subject,
-    new_customer: { name: "王女士", phone: "13800138000" },
+    customer: { name: "王女士", phone: "13800138000" },
   });
 const deliveries = async ({ id }: Webhook, query = ""): Promise<Delivery[]> =>
   (await admin.client.get<Page<Delivery>>(`/api/v1/webhooks/${id}/deliveries${query}`)).items;
@@ -135,6 +135,7 @@ test("a receiver that talks without end has answered", async () => {
 });
 
 test("410 switches a webhook off, and a range is told again when it is on", async () => {
+  await desk.pass({ seconds: 1 });
   const from = desk.now;
   const webhook = await subscribe(["ticket.opened"]);
   receiver.reply = { status: 410 };
@@ -151,8 +152,8 @@ test("410 switches a webhook off, and a range is told again when it is on", asyn
   expect(stale.code).toBe("webhook.stale");
   await desk.pass({ seconds: 1 });
   await admin.client.post(`/api/v1/webhooks/${webhook.id}/replay`, { from, until: desk.now });
-  const rows = await until(() => deliveries(webhook, "?state=delivered"), (some) => some.length >= 2);
-  const told = receiver.told.filter(({ path }) => path === webhook.path).slice(1);
+  const rows = await until(() => deliveries(webhook), (some) => some.length === 2 && some.every(({ state, replays }) => state === "delivered" && replays === 1));
+  const told = receiver.told.filter(({ path }) => path === webhook.path).slice(-2);
   expect(told.map(({ payload }) => payload.id)).toEqual(rows.map(({ event_id }) => event_id).reverse());
   expect(await admin.client.post(`/api/v1/webhooks/${webhook.id}/ping`)).toMatchObject({ kind: "webhook.ping", state: "waiting" });
   await until(() => deliveries(webhook), (some) => some.some(({ kind, state }) => kind === "webhook.ping" && state === "delivered"));
@@ -194,12 +195,11 @@ test.each([
 });
 
 test("a name that leads inside is refused when it is called", async () => {
-  // It may be named: only the look-up tells where it leads. ::1 is not among the networks, so the whole name is refused.
-  const made = await admin.client.post<Webhook>("/api/v1/webhooks", { url: "https://ip6-localhost:1/", events: ["*"] });
+  // It may be named: only the look-up tells where it leads. 127.0.0.1 is not among the networks.
+  const made = await admin.client.post<Webhook>("/api/v1/webhooks", { url: "https://localhost:1/", events: ["ticket.closed"] });
   await admin.client.post(`/api/v1/webhooks/${made.id}/ping`);
   const row = await until(first(made), (one) => one?.attempts === 1);
-  expect(row).toMatchObject({ state: "waiting", status: null });
-  expect(row?.error).toMatch(/not public|not found/);
+  expect(row).toMatchObject({ kind: "webhook.ping", state: "waiting", status: null, error: "the address is not public" });
   await remove(made);
 });
 

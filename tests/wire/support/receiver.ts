@@ -1,4 +1,4 @@
-// A receiver of webhooks on this machine: `const receiver = useReceiver()`. It answers as it is told and keeps what it was given.
+// A receiver of webhooks on this machine, at an address of its own, so that others of the machine stay forbidden: `const receiver = useReceiver()`. It answers as it is told and keeps what it was given.
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { afterAll, beforeAll } from "vitest";
@@ -41,7 +41,7 @@ export class Receiver {
     });
   }
   async start(): Promise<void> {
-    await new Promise<void>((listening) => this.#server.listen(this.#port, "127.0.0.1", listening));
+    await new Promise<void>((listening) => this.#server.listen(this.#port, "127.0.0.2", listening));
     const address = this.#server.address();
     this.#port = typeof address === "object" && address ? address.port : 0;
   }
@@ -50,7 +50,7 @@ export class Receiver {
     await new Promise((closed) => this.#server.close(closed));
   }
   url(path: string): string {
-    return `http://127.0.0.1:${this.#port}${path}`;
+    return `http://127.0.0.2:${this.#port}${path}`;
   }
   // What was told at a path, once there are so many; waits for them.
   async at(path: string, count: number): Promise<Told[]> {
