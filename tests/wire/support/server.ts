@@ -51,7 +51,14 @@ export class Server {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#process = child;
-    createInterface({ input: child.stderr }).on("line", (line) => this.#log.push(line));
+    // Where browsers would reach it through a proxy is not where it listens; the log has the port.
+    const port = new Promise<number>((told) => {
+      createInterface({ input: child.stderr }).on("line", (line) => {
+        this.#log.push(line);
+        const found = /"event":"http.started","port":(\d+)/.exec(line)?.[1];
+        if (found !== undefined) told(Number(found));
+      });
+    });
     await new Promise<void>((ready, failed) => {
       child.once("error", failed);
       child.once("exit", (code, signal) => {
@@ -68,6 +75,7 @@ export class Server {
       });
     });
     child.removeAllListeners("exit");
+    if (this.flags.includes("--public-url")) this.#origin = `http://127.0.0.1:${await port}`;
   }
 
   // A graceful stop, or with SIGKILL a crash. Throws when a graceful stop fails, such as on a leak that the sanitizer found.
