@@ -112,7 +112,7 @@ WHERE webhook_id = $1 AND state = $4 AND event_id < $2 ORDER BY event_id DESC LI
 
 -- name: count_of
 SELECT COUNT(*) FROM (
-  SELECT event_id FROM webhook_deliveries WHERE webhook_id = $1 AND state = $2 ORDER BY event_id LIMIT 1001) some;
+  SELECT event_id FROM webhook_deliveries WHERE webhook_id = $1 AND state = $2 ORDER BY event_id LIMIT 1001) AS counted;
 
 -- name: forget_old
 DELETE FROM webhook_deliveries WHERE (webhook_id, event_id) IN (
