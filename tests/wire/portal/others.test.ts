@@ -30,9 +30,9 @@ const url = (pattern: string, id: string) => pattern.replace("{ticket_id}", id).
 // What to send so that nothing but whose ticket it is can be refused.
 const below: Record<string, unknown> = {
   "get /api/v1/portal/tickets/{ticket_id}": undefined,
-  "post /api/v1/portal/tickets/{ticket_id}/messages": { body: "hello" },
-  "post /api/v1/portal/tickets/{ticket_id}/decision": { satisfied: true },
-  "post /api/v1/portal/tickets/{ticket_id}/rating": { scores: { overall: 5 } },
+  "post /api/v1/portal/tickets/{ticket_id}/messages": { text: "hello" },
+  "post /api/v1/portal/tickets/{ticket_id}/decision": { accepted: true, overall: 5 },
+  "post /api/v1/portal/tickets/{ticket_id}/rating": { overall: 5 },
   "post /api/v1/portal/tickets/{ticket_id}/attachments": "plain words",
   "get /api/v1/portal/tickets/{ticket_id}/attachments/{attachment_id}": undefined,
 };
