@@ -45,7 +45,7 @@ describe("duties", () => {
   test("FB-4.2.3 FB-6.2b open by themselves with their owner and due date", async () => {
     for (const clause of ["FB-4.2.3", "FB-6.2b"]) {
       expect(await one(clause)).toMatchObject({
-        period: "2026-Q1", from: "2026-01-01", to: "2026-03-31", owner: "quality", role: "quality", state: "running", light: "yellow",
+        period: "2026-Q1", from: "2026-01-01", to: "2026-03-31", owner: "quality", role: "quality", state: "running", light: "blue",
         due_at: "2026-04-22T16:00:00Z", completes_itself: true, policy_version: "2026.1.1",
       });
     }

@@ -68,7 +68,7 @@ describe("another text under the same label", () => {
     const log = desk.server.log.find((line) => line.includes("policy.kept")) ?? "";
     expect(log).toContain("2026.1");
     expect(log).toContain("amendment");
-    const clause = await client.get<{ title: { en: string } }>("/api/v1/policy/clauses/FB-4.1.1");
+    const clause = await client.get<{ title: { en: string } }>("/api/v1/policy/clauses/FB-4.1.1/rules");
     expect(clause.title.en).toBe("Response");
     await client.post("/api/v1/tickets", { fields: { kind: "inquiry", channel: "web" }, subject: "After" });
     await desk.server.stop();
