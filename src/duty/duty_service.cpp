@@ -117,7 +117,7 @@ Id DutyService::owner_for(db::Transaction& tx, const policy::DutyRule& rule, Id 
   const std::vector<std::string> roles{rule.role};
   Id best;
   std::int64_t fewest = 0;
-  for (const Id member : escalation::nearest(tx, unit, roles).members) {
+  for (const Id member : escalation::nearest(tx, unit, roles, clock_.now()).members) {
     const std::int64_t open = store::open_of(tx, member);
     if (!best || open < fewest) best = member, fewest = open;
   }
