@@ -39,7 +39,7 @@ CREATE TABLE products (
   content {text} NOT NULL,
   version {int} NOT NULL,
   updated_at {instant} NOT NULL,
-  updated_by {id} NOT NULL,
+  updated_by {id},
   PRIMARY KEY (model, valid_from)
 ){clustered};
 

@@ -97,6 +97,15 @@ KnownDevice DeviceService::known(db::Transaction& tx, Device device) {
   return {std::move(device), std::move(product)};
 }
 
+void bring_device(db::Transaction& tx, const Device& device) {
+  if (serial_key(device.serial).empty() || DeviceService::find_by_serial(tx, device.serial)) return;
+  insert_device(tx, device);
+}
+
+void keep_product(db::Transaction& tx, const Product& product, Instant now) {
+  put_product(tx, product, {now, Id{}});
+}
+
 void follow_serial(db::Transaction& tx, Id ticket, std::string_view serial) {
   if (const auto device = DeviceService::find_by_serial(tx, serial)) link_ticket(tx, ticket, device->id);
 }

@@ -76,7 +76,8 @@ UPDATE outbox SET attempts = attempts + 1, next_at = $2 WHERE id = $1 AND state 
 
 -- name: settle_outbox
 UPDATE outbox SET state = $2, next_at = $3, sent_at = $4, last_error = $5,
-  params = CASE WHEN secret AND $2 <> 'waiting' THEN '{}' ELSE params END
+  params = CASE WHEN secret AND $2 <> 'waiting' THEN '{}' ELSE params END,
+  address = CASE WHEN template = 'customer.erased' AND $2 <> 'waiting' THEN NULL ELSE address END
 WHERE id = $1 AND state = 'waiting';
 
 -- name: retry_outbox

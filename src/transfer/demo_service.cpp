@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "transfer/demo_catalogue.h"
 #include "transfer/demo_story.h"
 #include "transfer/progress.h"
 
@@ -118,6 +119,10 @@ Result<DemoSummary> run_demo(const Parts& parts, const DemoCommand& command, std
   if (!root) return refuse(RefusalKind::conflict, "demo.unit", "There is no unit yet.");
   WK_TRY(units, ensure_units(parts, root->id));
   WK_TRY(staff, ensure_staff(parts, units, root->id));
+  WK_CHECK(parts.database.write([&](db::Transaction& tx) -> Outcome {
+    for (const customer::Product& product : demo_catalogue()) customer::keep_product(tx, product, end);
+    return Done{};
+  }));
 
   const DemoYear year(end);
   DemoWorld world{static_cast<std::uint64_t>(command.seed), there, command.tickets, year, staff};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "customer/device_service.h"
+
 namespace wellkept::transfer {
 namespace {
 
@@ -39,6 +41,12 @@ json::Value opening(Story& story, std::string_view kind, std::string_view channe
   if (device && story.random.chance(0.7)) fields.set("serial", demo_serial(story.random));
   if (kind == "repair" || kind == "replacement") fields.set("warranty", story.random.chance(0.72) ? "in" : "out");
   return fields;
+}
+
+// Up to three years and a half before that day.
+std::string bought_before(Random& random, Instant at) {
+  constexpr std::int64_t kDayMs = 86'400'000;
+  return customer::day_text(at.ms / kDayMs - static_cast<std::int64_t>(random.between(5, 1280)));
 }
 
 // Some tickets are left lying: nothing happens after a step in their middle. Only late in the year, or they would be
@@ -184,6 +192,7 @@ Past demo_story(const DemoWorld& world, std::int64_t index) {
   past.events = std::move(story.events);
   leave_lying(world, random, past.events);
   std::erase_if(past.events, [&](const PastEvent& event) { return event.at > world.year.end(); });
+  past.bought_on = bought_before(random, past.events.front().at);
   return past;
 }
 

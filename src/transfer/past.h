@@ -49,6 +49,7 @@ struct Past {
   std::optional<PastCustomer> customer;
   std::vector<PastEvent> events;  // in order of time, ticket.opened first
   std::vector<PastFile> files{};
+  std::string bought_on{};  // the day on which the device of the first event was bought; empty: not told
 };
 
 // Where these events, in order of time, leave a ticket by the flow of its kind: the id of a state. Only ticket.reopened

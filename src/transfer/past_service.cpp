@@ -39,6 +39,19 @@ std::optional<Instant> closed_at(const policy::Policy& policy, std::string_view 
   return at;
 }
 
+// The device that the first event names.
+customer::Device device_of(const Past& past) {
+  const auto text = [&](std::string_view name) {
+    const json::Value* value = past.events.front().fields.find(name);
+    return value != nullptr && value->string() != nullptr ? *value->string() : std::string();
+  };
+  customer::Device device;
+  device.model = text("device_model");
+  device.serial = text("serial");
+  if (!past.bought_on.empty()) device.days.purchased_on = past.bought_on;
+  return device;
+}
+
 }  // namespace
 
 PastService::PastService(const Parts& parts, std::string source, bool sample)
@@ -66,6 +79,7 @@ Result<Drafted> PastService::draft(Past past) const {
   out.line = past.line;
   out.files = std::move(past.files);
   out.key = past.key;
+  out.device = device_of(past);
   std::vector<ticket::Draft> events;
   events.reserve(past.events.size());
   std::vector<promise::Fact> facts;
@@ -106,6 +120,16 @@ Id PastService::customer_of(db::Transaction& tx, const customer::NewCustomer& cu
   return parts_.customers.find_or_add(tx, customer).id;
 }
 
+void PastService::bring_device(db::Transaction& tx, customer::Device device, const ticket::Ticket& ticket) const {
+  if (ticket.customer && !device.model.empty()) {
+    device.id = parts_.recorder.next_id();
+    device.customer = ticket.customer;
+    device.created_at = device.updated_at = ticket.opened_at;
+    customer::bring_device(tx, device);
+  }
+  customer::follow_serial(tx, ticket.id, device.serial);
+}
+
 Result<BatchResult> PastService::write(std::vector<Drafted>& batch) {
   return parts_.database.write([&](db::Transaction& tx) -> Result<BatchResult> {
     BatchResult result;
@@ -126,6 +150,7 @@ Result<BatchResult> PastService::write(std::vector<Drafted>& batch) {
       ticket.number = ticket::number_text(number++);
       if (batch[i].customer) ticket.customer = customer_of(tx, *batch[i].customer);
       WK_CHECK(parts_.recorder.store(tx, opening, figures));
+      if (!batch[i].device.serial.empty()) bring_device(tx, batch[i].device, ticket);
       for (const PastFile& file : batch[i].files) {
         ticket::insert_attachment(
             tx, ticket.id, file.version,

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "customer/customer_service.h"
+#include "customer/device_service.h"
 #include "db/database.h"
 #include "directory/directory_service.h"
 #include "ticket/attachment_service.h"
@@ -33,6 +33,7 @@ struct Drafted {
   ticket::Opening opening;
   std::optional<customer::NewCustomer> customer;
   std::vector<PastFile> files;
+  customer::Device device{};  // that the ticket is about; without a serial number there is none
 };
 
 struct BatchResult {
@@ -52,6 +53,7 @@ class PastService {
 
  private:
   Result<BatchResult> write(std::vector<Drafted>& batch);
+  void bring_device(db::Transaction& tx, customer::Device device, const ticket::Ticket& ticket) const;
   Id customer_of(db::Transaction& tx, const customer::NewCustomer& customer) const;
 
   Parts parts_;

@@ -16,11 +16,37 @@ namespace {
 
 // Tables that grow with use. The others are as large as the organisation or the policy.
 const std::set<std::string>& growing_tables() {
-  static const std::set<std::string> tables{
-      "tickets",       "promises",    "events",           "streams",           "texts",    "attachments",
-      "confirmations", "customers",   "checkpoints",      "sessions",          "sign_ins", "sign_in_steps",
-      "sign_in_tries", "idempotency", "search_documents", "ticket_tags",       "tags",     "watchers",
-      "ticket_links",  "tasks",       "drafts",           "webhook_deliveries"};
+  static const std::set<std::string> tables{"tickets",
+                                            "promises",
+                                            "events",
+                                            "streams",
+                                            "texts",
+                                            "attachments",
+                                            "confirmations",
+                                            "customers",
+                                            "checkpoints",
+                                            "sessions",
+                                            "sign_ins",
+                                            "sign_in_steps",
+                                            "sign_in_tries",
+                                            "idempotency",
+                                            "search_documents",
+                                            "ticket_tags",
+                                            "tags",
+                                            "watchers",
+                                            "ticket_links",
+                                            "tasks",
+                                            "drafts",
+                                            "webhook_deliveries",
+                                            "customer_contacts",
+                                            "customer_addresses",
+                                            "devices",
+                                            "ticket_devices",
+                                            "customer_merges",
+                                            "personal_readings",
+                                            "portal_consents",
+                                            "portal_data_requests",
+                                            "portal_sessions"};
   return tables;
 }
 
