@@ -93,6 +93,16 @@ class Row {
   ~Row() = default;
 };
 
+class Transaction;
+
+// What the closures of one commit add up, so that it is written once: before the commit, or after each closure while
+// closures are undone one by one. Until then no statement sees it.
+class Sums {
+ public:
+  virtual ~Sums() = default;
+  virtual void write(Transaction& tx) = 0;
+};
+
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -102,6 +112,7 @@ class Transaction {
   std::int64_t execute(const Query& query, Params params = {}) {
     return run(query, std::span(params.begin(), params.size()), nullptr);
   }
+  std::int64_t execute(const Query& query, std::span<const Param> params) { return run(query, params, nullptr); }
   // Calls `on_row` for every row.
   void each(const Query& query, Params params, const std::function<void(const Row&)>& on_row) {
     run(query, std::span(params.begin(), params.size()), &on_row);
@@ -123,6 +134,8 @@ class Transaction {
   }
   // Runs after this closure's effects are durable, on the thread that asked; never after a rollback. Must not throw.
   virtual void on_commit(std::function<void()> action) = 0;
+  // The sums of this commit; the first closure that asks makes them. There is one kind of sums (promise::Figures).
+  virtual Sums& sums(const std::function<std::unique_ptr<Sums>()>& make) = 0;
   // SQL that is not known at build time: migrations and maintenance only. May hold several statements.
   virtual void execute_text(std::string_view sql) = 0;
 

@@ -21,6 +21,7 @@ constexpr Query shared_query(const char* name, const char* sql, int parameters) 
 constexpr auto kAdd = shared_query("test.add", "INSERT INTO item (id) VALUES ($1)", 1);
 constexpr auto kIds = shared_query("test.ids", "SELECT id FROM item ORDER BY rowid", 0);
 constexpr auto kChild = shared_query("test.child", "INSERT INTO child (item) VALUES ($1)", 1);
+constexpr auto kMemos = shared_query("test.memos", "SELECT id FROM memo ORDER BY id", 0);
 constexpr auto kMemo = shared_query("test.memo", "INSERT INTO memo (id) VALUES ($1)", 1);
 using Ids = std::vector<std::int64_t>;
 
@@ -49,14 +50,16 @@ class GroupCommit : public ::testing::Test {
     tx.execute(kAdd, {id});
     return Done{};
   }
-  Ids ids() {
+  Ids read(const Query& query) {
     Ids found;
     writer_->run([&](Transaction& tx) {
-      found = tx.all(kIds, {}, [](const Row& row) { return row.integer(0); });
+      found = tx.all(query, {}, [](const Row& row) { return row.integer(0); });
       return false;
     });
     return found;
   }
+  Ids ids() { return read(kIds); }
+  Ids memos() { return read(kMemos); }
 
   using Body = std::function<Outcome(Transaction&)>;
   // Queues the bodies in this order while the writer is held by another closure, so that they are the next batch. Then
@@ -87,6 +90,48 @@ class GroupCommit : public ::testing::Test {
   const SqliteOptions options_{.path = directory_.file("test.db"), .busy_timeout_ms = 20};
   std::unique_ptr<sqlite::Writer> writer_ = std::make_unique<sqlite::Writer>(options_);
 };
+
+// Adds to the sum of the commit, which becomes a row of `memo`.
+void add_up(Transaction& tx, std::int64_t by) {
+  struct Sum final : Sums {
+    std::int64_t value = 0;
+    void write(Transaction& tx) override { tx.execute(kMemo, {value}); }
+  };
+  static_cast<Sum&>(tx.sums([] { return std::make_unique<Sum>(); })).value += by;
+}
+
+TEST_F(GroupCommit, SumsOfABatchAreWrittenOnce) {
+  auto results = in_one_batch({
+      [](Transaction& tx) -> Outcome { return add_up(tx, 1), Done{}; },
+      [](Transaction& tx) { return add(tx, 1); },
+      [](Transaction& tx) -> Outcome { return add_up(tx, 2), Done{}; },
+      [](Transaction& tx) -> Outcome { return add_up(tx, 4), Done{}; },
+  });
+  for (auto& result : results) EXPECT_TRUE(result.get().ok());
+  EXPECT_EQ(memos(), (Ids{7}));
+}
+
+TEST_F(GroupCommit, WhatARefusedClosureAddedUpIsUndone) {
+  auto results = in_one_batch({
+      [](Transaction& tx) -> Outcome { return add_up(tx, 1), Done{}; },
+      [](Transaction& tx) -> Outcome {
+        add_up(tx, 2);
+        return refuse(RefusalKind::conflict, "test.no", "No.");
+      },
+      [](Transaction& tx) -> Outcome {
+        add_up(tx, 8);
+        throw std::runtime_error("odd");
+      },
+      [](Transaction& tx) -> Outcome { return add_up(tx, 4), Done{}; },
+  });
+  EXPECT_TRUE(results[0].get().ok());
+  EXPECT_FALSE(results[1].get().ok());
+  EXPECT_THROW((void)results[2].get(), std::runtime_error);
+  EXPECT_TRUE(results[3].get().ok());
+  EXPECT_EQ(memos(), (Ids{1, 4})) << "each by itself, where closures are undone one by one";
+  EXPECT_TRUE(write([](Transaction& tx) -> Outcome { return add_up(tx, 16), Done{}; }).ok());
+  EXPECT_EQ(memos(), (Ids{1, 4, 16}));
+}
 
 TEST_F(GroupCommit, ARefusedClosureLeavesTheOthersOfItsBatch) {
   auto results = in_one_batch({

@@ -116,28 +116,44 @@ bool GroupWriter::try_batch(const std::vector<Job*>& batch, bool last) {
 
 bool GroupWriter::run_all(const std::vector<Job*>& batch, Undo undo) {
   line_->begin();
+  gathered_.sums.reset();
   for (auto* job : batch) {
     job->on_commit.clear();
     job->failure = nullptr;
     if (undo == Undo::each) line_->save();
-    const std::int64_t before = line_->effects();
+    const std::int64_t before = line_->effects() + gathered_.asked;
     run_one(*job);
     if (undo == Undo::each) {
+      if (job->kept) write_sums();
       if (!job->kept) line_->undo();
+      gathered_.sums.reset();
       line_->release();
-    } else if (!job->kept && line_->effects() != before) {
+    } else if (!job->kept && line_->effects() + gathered_.asked != before) {
       line_->rollback();
       return batch.size() == 1;
     }
   }
+  write_sums();
   const bool any = std::any_of(batch.begin(), batch.end(), [](const Job* job) { return job->kept; });
   any ? line_->commit() : line_->rollback();
   return true;
 }
 
+void GroupWriter::write_sums() {
+  if (!gathered_.sums) return;
+  Actions none;
+  Gathered no_more;
+  line_->run(
+      [&](Transaction& tx) {
+        gathered_.sums->write(tx);
+        return true;
+      },
+      none, no_more);
+}
+
 void GroupWriter::run_one(Job& job) {
   try {
-    job.kept = line_->run(job.body, job.on_commit);
+    job.kept = line_->run(job.body, job.on_commit, gathered_);
   } catch (const Again&) {
     throw;
   } catch (...) {

@@ -27,6 +27,18 @@ struct Elsewhere : Again {
 
 using Actions = std::vector<std::function<void()>>;
 
+// The sums of a commit.
+struct Gathered {
+  std::unique_ptr<Sums> sums;
+  std::int64_t asked = 0;  // how often: what a closure added is undone with it
+
+  Sums& take(const std::function<std::unique_ptr<Sums>()>& make) {
+    ++asked;
+    if (!sums) sums = make();
+    return *sums;
+  }
+};
+
 // The connection that a writer writes on.
 class WriteLine {
  public:
@@ -44,7 +56,7 @@ class WriteLine {
   virtual bool in_transaction() const = 0;
   virtual std::int64_t effects() const = 0;  // grows with every statement that may have left something to undo
   // Runs one closure; throws when what it kept could not be committed.
-  virtual bool run(const std::function<bool(Transaction&)>& body, Actions& on_commit) = 0;
+  virtual bool run(const std::function<bool(Transaction&)>& body, Actions& on_commit, Gathered& gathered) = 0;
 };
 
 class GroupWriter {
@@ -77,8 +89,10 @@ class GroupWriter {
   bool run_all(const std::vector<Job*>& batch, Undo undo);
   bool try_batch(const std::vector<Job*>& batch, bool last);
   void run_one(Job& job);
+  void write_sums();
 
   std::unique_ptr<WriteLine> line_;
+  Gathered gathered_;
   const std::size_t max_batch_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;   // of the thread

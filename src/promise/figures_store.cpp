@@ -71,7 +71,41 @@ void Figures::open(std::string_view clause, std::string_view rule, Id unit, Buck
   }
 }
 
+struct Figures::OfCommit final : db::Sums {
+  explicit OfCommit(const policy::Policy& policy) : figures(policy) {}
+  void write(db::Transaction& tx) override { figures.write(tx); }
+  Figures figures;
+};
+
 void Figures::apply(db::Transaction& tx) {
+  if (empty()) return;
+  db::Sums& sums = tx.sums([this] { return std::make_unique<OfCommit>(policy_); });
+  static_cast<OfCommit&>(sums).figures.take(*this);
+  days_.clear();
+  open_.clear();
+  subjects_.clear();
+  names_.clear();
+}
+
+void Figures::take(const Figures& other) {
+  for (const auto& [key, day] : other.days_) {
+    const auto& [clause, rule, unit, number] = key;
+    Day& mine = day_figure(clause, rule, unit, number);
+    mine.met += day.met;
+    mine.breached += day.breached;
+  }
+  for (const auto& [key, open] : other.open_) {
+    const auto& [clause, rule, unit] = key;
+    Open& mine = open_figure(clause, rule, unit);
+    mine.running += open.running;
+    mine.yellow += open.yellow;
+    mine.overdue += open.overdue;
+    mine.paused += open.paused;
+  }
+  for (const auto& [subject, count] : other.subjects_) subjects_[subject] += count;
+}
+
+void Figures::write(db::Transaction& tx) const {
   for (const auto& [key, day] : days_) {
     if (day.met == 0 && day.breached == 0) continue;
     const auto& [clause, rule, unit, number] = key;
@@ -82,13 +116,10 @@ void Figures::apply(db::Transaction& tx) {
     const auto& [clause, rule, unit] = key;
     tx.execute(sql::add_open_figure, {clause, rule, unit.value, open.running, open.yellow, open.overdue, open.paused});
   }
-  apply_subjects(tx);
-  days_.clear();
-  open_.clear();
-  names_.clear();
+  write_subjects(tx);
 }
 
-void Figures::apply_subjects(db::Transaction& tx) {
+void Figures::write_subjects(db::Transaction& tx) const {
   std::map<std::tuple<Id, std::string_view, std::string_view, std::string_view>, std::int64_t> by_what;
   std::map<std::tuple<Id, Id, std::string_view, std::string_view, std::string_view>, std::int64_t> by_whom;
   for (const auto& [one, count] : subjects_) {
@@ -103,7 +134,6 @@ void Figures::apply_subjects(db::Transaction& tx) {
     const auto& [assignee, unit, kind, state, light] = key;
     if (count != 0) tx.execute(sql::add_open_tickets_of, {assignee.value, unit.value, kind, state, light, count});
   }
-  subjects_.clear();
 }
 
 void each_day_figure(db::Transaction& tx, const std::function<void(const DayFigure&)>& take) {

@@ -1,5 +1,5 @@
-// Roll-ups of promises: collected as differences, written once at the end of a transaction, in the order of their keys
-// so that writers on different nodes cannot wait for each other in a circle.
+// Roll-ups of promises: collected as differences, added up for all that one commit holds, and written once before it,
+// in the order of their keys.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -63,7 +63,7 @@ class Figures {
   void decided(std::string_view clause, std::string_view rule, Id unit, State verdict, Instant at, int by);
   void open(std::string_view clause, std::string_view rule, Id unit, Bucket bucket, int by);
   void subject(const OpenSubject& subject, int by) { subjects_[subject] += by; }
-  void apply(db::Transaction& tx);  // writes and forgets
+  void apply(db::Transaction& tx);  // hands them over to the commit, and forgets
   bool empty() const { return days_.empty() && open_.empty() && subjects_.empty(); }
 
   // Days since 1970-01-01 of the moment's local date in the policy's zone.
@@ -92,7 +92,10 @@ class Figures {
   std::map<std::tuple<Name, Name, Id>, Open> open_;
   std::map<OpenSubject, std::int64_t> subjects_;
 
-  void apply_subjects(db::Transaction& tx);
+  struct OfCommit;
+  void take(const Figures& other);
+  void write(db::Transaction& tx) const;
+  void write_subjects(db::Transaction& tx) const;
 };
 
 // The figures as they are stored, in order of their keys.

@@ -184,4 +184,9 @@ void Session::on_commit(std::function<void()> action) {
   actions_->push_back(std::move(action));
 }
 
+Sums& Session::sums(const std::function<std::unique_ptr<Sums>()>& make) {
+  if (gathered_ == nullptr) throw std::logic_error("db: a read adds nothing up");
+  return gathered_->take(make);
+}
+
 }  // namespace wellkept::db::postgres

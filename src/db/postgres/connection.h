@@ -53,8 +53,10 @@ class Connection {
 // What a closure sees.
 class Session final : public Transaction {
  public:
-  Session(Connection& connection, Actions* actions) : connection_(connection), actions_(actions) {}
+  Session(Connection& connection, Actions* actions, Gathered* gathered)
+      : connection_(connection), actions_(actions), gathered_(gathered) {}
   void on_commit(std::function<void()> action) override;
+  Sums& sums(const std::function<std::unique_ptr<Sums>()>& make) override;
   void execute_text(std::string_view sql) override { connection_.execute_text(sql); }
 
  private:
@@ -63,7 +65,8 @@ class Session final : public Transaction {
     return connection_.run(query, params, on_row);
   }
   Connection& connection_;
-  Actions* actions_;  // none in a read
+  Actions* actions_;    // none in a read
+  Gathered* gathered_;  // nor then
 };
 
 }  // namespace wellkept::db::postgres

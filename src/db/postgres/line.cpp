@@ -43,7 +43,7 @@ void Line::begin() {
   if (!connection_ || connection_->broken() || elsewhere_) open();
   text(kBegin);
   if (!options_.before_turn) return;
-  Session session(*connection_, nullptr);
+  Session session(*connection_, nullptr, nullptr);
   try {
     options_.before_turn(session);
   } catch (const Fault&) {
@@ -78,8 +78,8 @@ std::int64_t Line::effects() const {
   return connection_->effects();
 }
 
-bool Line::run(const std::function<bool(Transaction&)>& body, Actions& on_commit) {
-  Session session(*connection_, &on_commit);
+bool Line::run(const std::function<bool(Transaction&)>& body, Actions& on_commit, Gathered& gathered) {
+  Session session(*connection_, &on_commit, &gathered);
   bool kept = false;
   try {
     kept = body(session);

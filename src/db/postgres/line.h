@@ -21,7 +21,7 @@ class Line final : public WriteLine {
   void release() override;
   bool in_transaction() const override;
   std::int64_t effects() const override;
-  bool run(const std::function<bool(Transaction&)>& body, Actions& on_commit) override;
+  bool run(const std::function<bool(Transaction&)>& body, Actions& on_commit, Gathered& gathered) override;
 
  private:
   void open();

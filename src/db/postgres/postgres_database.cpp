@@ -26,7 +26,7 @@ class PostgresDatabase final : public Database {
     auto lease = readers_.take();
     begin(lease, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     guarded(lease, [&](Connection& connection) {
-      Session session(connection, nullptr);
+      Session session(connection, nullptr, nullptr);
       body(session);
       connection.execute_text("ROLLBACK");
     });

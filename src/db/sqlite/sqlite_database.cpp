@@ -28,7 +28,7 @@ class SqliteDatabase final : public Database {
     auto lease = readers_.take();
     lease->run(kBegin, {}, nullptr);
     try {
-      Session session(*lease, nullptr);
+      Session session(*lease, nullptr, nullptr);
       body(session);
     } catch (...) {
       end_after_failure(lease);

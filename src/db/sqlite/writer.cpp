@@ -32,8 +32,8 @@ void Line::release() {
   connection_.run(kRelease, {}, nullptr);
 }
 
-bool Line::run(const std::function<bool(Transaction&)>& body, Actions& on_commit) {
-  Session session(connection_, &on_commit);
+bool Line::run(const std::function<bool(Transaction&)>& body, Actions& on_commit, Gathered& gathered) {
+  Session session(connection_, &on_commit, &gathered);
   const bool kept = body(session);
   if (kept && connection_.breaks_deferred_keys()) throw Constraint("a deferred foreign key has no parent");
   return kept;

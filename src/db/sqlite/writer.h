@@ -16,7 +16,7 @@ class Line final : public WriteLine {
   void release() override;
   bool in_transaction() const override { return connection_.in_transaction(); }
   std::int64_t effects() const override { return connection_.effects(); }
-  bool run(const std::function<bool(Transaction&)>& body, Actions& on_commit) override;
+  bool run(const std::function<bool(Transaction&)>& body, Actions& on_commit, Gathered& gathered) override;
 
  private:
   Connection connection_;
