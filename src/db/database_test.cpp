@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "db/rows.h"
 #include "db/testing/test_database.h"
 
 namespace wellkept::db {
@@ -15,6 +16,8 @@ constexpr Query shared_query(const char* name, const char* sql, int parameters) 
 }
 
 constexpr auto kAdd = shared_query("test.add", "INSERT INTO item (id, name) VALUES ($1, $2)", 2);
+constexpr auto kAddFour =
+    shared_query("test.add_four", "INSERT INTO item (id, name) VALUES ($1, $2), ($3, $4), ($5, $6), ($7, $8)", 8);
 constexpr auto kRename = shared_query("test.rename", "UPDATE item SET name = $2 WHERE id = $1", 2);
 constexpr auto kNames = shared_query("test.names", "SELECT name FROM item ORDER BY id", 0);
 constexpr auto kCount = shared_query("test.count", "SELECT COUNT(*) FROM item", 0);
@@ -53,6 +56,21 @@ TEST_P(EveryDatabase, BindsParametersByNumberNotByAppearance) {
     return tx.one(kReversed, {6, "seven"}, [](const Row& row) { return row.integer(0); });
   });
   EXPECT_EQ(found, 7);
+}
+
+TEST_P(EveryDatabase, InsertsAnyNumberOfRows) {
+  std::vector<std::string> expected;
+  for (std::int64_t count = 0; count <= 9; ++count) {
+    std::vector<Param> rows;
+    std::vector<std::string> fresh;
+    for (std::int64_t i = 0; i < count; ++i) fresh.push_back(std::to_string(count) + "." + std::to_string(i));
+    for (std::int64_t i = 0; i < count; ++i) {
+      rows.insert(rows.end(), {count * 10 + i, fresh[static_cast<std::size_t>(i)]});
+    }
+    run([&](Transaction& tx) { insert_rows(tx, kAdd, kAddFour, rows); });
+    expected.insert(expected.end(), fresh.begin(), fresh.end());
+  }
+  EXPECT_EQ(names(), expected);
 }
 
 TEST_P(EveryDatabase, KeepsEveryKindOfValue) {

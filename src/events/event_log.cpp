@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "db/rows.h"
 #include "events/event_hash.h"
 #include "events/events_sql.h"
 
@@ -63,10 +64,13 @@ Result<Head> EventLog::record(db::Transaction& tx, Id stream, std::string_view s
   const auto changed = expected == 0 ? tx.execute(sql::create_stream, {stream, subject, head.version, hash})
                                      : tx.execute(sql::advance_stream, {stream, expected, head.version, hash});
   if (changed != 1) return stale();
+  std::vector<db::Param> rows;
+  rows.reserve(events.size() * static_cast<std::size_t>(sql::insert_event.parameters));
   for (const Event& event : events) {
-    tx.execute(sql::insert_event, {event.id, event.stream, event.version, event.at, event.recorded_at, event.actor,
-                                   event.kind, event.body, db::Param::blob(bytes(event.hash))});
+    rows.insert(rows.end(), {event.id, event.stream, event.version, event.at, event.recorded_at, event.actor,
+                             event.kind, event.body, db::Param::blob(bytes(event.hash))});
   }
+  db::insert_rows(tx, sql::insert_event, sql::insert_four_events, rows);
   return head;
 }
 

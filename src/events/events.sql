@@ -13,6 +13,14 @@ UPDATE streams SET version = $3, hash = $4 WHERE stream = $1 AND version = $2;
 INSERT INTO events (id, stream, version, at, recorded_at, actor, kind, body, hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
+-- name: insert_four_events
+INSERT INTO events (id, stream, version, at, recorded_at, actor, kind, body, hash)
+VALUES
+  ($1, $2, $3, $4, $5, $6, $7, $8, $9),
+  ($10, $11, $12, $13, $14, $15, $16, $17, $18),
+  ($19, $20, $21, $22, $23, $24, $25, $26, $27),
+  ($28, $29, $30, $31, $32, $33, $34, $35, $36);
+
 -- name: read_stream
 SELECT id, stream, version, at, recorded_at, actor, kind, body, hash
 FROM events WHERE stream = $1 AND version > $2 ORDER BY version;

@@ -8,6 +8,15 @@ INSERT INTO promises (subject_id, clause, rule, occurrence, kind, policy_version
                       stopped_at, state, provisional, decided_at, next_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
+-- name: insert_four_promises
+INSERT INTO promises (subject_id, clause, rule, occurrence, kind, policy_version, unit_id, started_at, due_at, warn_at,
+                      stopped_at, state, provisional, decided_at, next_at)
+VALUES
+  ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15),
+  ($16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30),
+  ($31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45),
+  ($46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60);
+
 -- name: put_promise
 INSERT INTO promises (subject_id, clause, rule, occurrence, kind, policy_version, unit_id, started_at, due_at, warn_at,
                       stopped_at, state, provisional, decided_at, next_at)

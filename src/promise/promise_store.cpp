@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "db/rows.h"
 #include "promise/ladder.h"
 #include "promise/ladder_store.h"
 #include "promise/promise_sql.h"
@@ -95,14 +96,16 @@ std::vector<Mark> marks_of(const Days& days, const std::vector<Promise>& derived
 
 void insert(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit, const std::vector<Promise>& derived,
             Instant now) {
+  std::vector<db::Param> rows;
+  rows.reserve(derived.size() * static_cast<std::size_t>(sql::insert_promise.parameters));
   for (const Promise& promise : derived) {
     if (!kept_as_row(promise)) continue;
-    tx.execute(sql::insert_promise,
-               {subject, promise.clause, promise.rule, promise.occurrence, rule_kind_name(promise.kind),
-                policy.versions[promise.version].label, unit.value, promise.started_at, promise.due_at, promise.warn_at,
-                promise.stopped_at, state_name(promise.state), promise.provisional, promise.decided_at(),
-                promise.next_at(now)});
+    rows.insert(rows.end(), {subject, promise.clause, promise.rule, promise.occurrence, rule_kind_name(promise.kind),
+                             policy.versions[promise.version].label, unit.value, promise.started_at, promise.due_at,
+                             promise.warn_at, promise.stopped_at, state_name(promise.state), promise.provisional,
+                             promise.decided_at(), promise.next_at(now)});
   }
+  db::insert_rows(tx, sql::insert_promise, sql::insert_four_promises, rows);
 }
 
 std::vector<Stored> stored_promises(db::Transaction& tx, Id subject) {
