@@ -1,6 +1,8 @@
 #include "base/id.h"
 
+#include <array>
 #include <charconv>
+#include <cstring>
 
 #include "base/short_text.h"
 
@@ -25,8 +27,16 @@ std::optional<Id> parse_id(std::string_view text) {
 }
 
 ShortText::ShortText(Id id) {
-  char* const end = std::to_chars(text_.data(), text_.data() + text_.size(), id.value).ptr;
-  size_ = static_cast<std::size_t>(end - text_.data());
+  std::array<char, 20> digits;  // from the right, two at a time
+  char* at = digits.data() + digits.size();
+  auto rest = static_cast<std::uint64_t>(id.value);
+  for (; rest >= 10; rest /= 100) {
+    at -= 2;
+    put_two_digits(at, static_cast<unsigned>(rest % 100));
+  }
+  if (rest > 0 || id.value == 0) *--at = static_cast<char>('0' + rest);
+  size_ = static_cast<std::size_t>(digits.data() + digits.size() - at);
+  std::memcpy(text_.data(), at, size_);
 }
 
 std::string format_id(Id id) {

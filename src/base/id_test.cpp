@@ -21,6 +21,15 @@ TEST(Id, ReadsDecimalDigitsOnly) {
   }
 }
 
+TEST(Id, IsWrittenAsItsDigits) {
+  for (std::int64_t id = 1; id > 0 && id < 900'000'000'000'000'000; id = id * 7 + 3) {
+    EXPECT_EQ(format_id(Id{id}), std::to_string(id));
+  }
+  for (const std::int64_t id : {std::int64_t{0}, std::int64_t{10}, std::int64_t{100}, std::int64_t{1000}, INT64_MAX}) {
+    EXPECT_EQ(format_id(Id{id}), std::to_string(id));
+  }
+}
+
 TEST(IdSource, HoldsTimeNodeAndSequence) {
   const ManualClock clock({k2024 + 5});
   IdSource source(clock, 3);

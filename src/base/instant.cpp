@@ -70,11 +70,11 @@ std::optional<std::int64_t> zone_offset(Scanner& in) {
   return sign * (hour * 60 + minute) * std::int64_t{60'000};
 }
 
-// A number with leading zeros, and what follows it; where to go on.
-char* put_digits(char* at, int number, int digits, char after) {
-  for (int i = digits; i-- > 0; number /= 10) at[i] = static_cast<char>('0' + number % 10);
-  at[digits] = after;
-  return at + digits + 1;
+// Two digits and what follows them; where to go on.
+char* put_pair(char* at, unsigned number, char after) {
+  put_two_digits(at, number);
+  at[2] = after;
+  return at + 3;
 }
 
 }  // namespace
@@ -107,17 +107,23 @@ ShortText::ShortText(Instant instant) {
   const std::int64_t ms = std::clamp(instant.ms, kFirst, kLast);
   std::int64_t days = ms / kDay;
   if (ms % kDay < 0) --days;
-  const auto in_day = static_cast<int>(ms - days * kDay);
+  const auto in_day = static_cast<unsigned>(ms - days * kDay);
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
-  const int seconds = in_day / 1000;
+  const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+  const unsigned seconds = in_day / 1000;
+  const unsigned millis = in_day % 1000;
   char* at = text_.data();
-  at = put_digits(at, static_cast<int>(date.year()), 4, '-');
-  at = put_digits(at, static_cast<int>(static_cast<unsigned>(date.month())), 2, '-');
-  at = put_digits(at, static_cast<int>(static_cast<unsigned>(date.day())), 2, 'T');
-  at = put_digits(at, seconds / 3600, 2, ':');
-  at = put_digits(at, seconds / 60 % 60, 2, ':');
-  at = put_digits(at, seconds % 60, 2, in_day % 1000 == 0 ? 'Z' : '.');
-  if (in_day % 1000 != 0) at = put_digits(at, in_day % 1000, 3, 'Z');
+  put_two_digits(at, year / 100);
+  at = put_pair(at + 2, year % 100, '-');
+  at = put_pair(at, static_cast<unsigned>(date.month()), '-');
+  at = put_pair(at, static_cast<unsigned>(date.day()), 'T');
+  at = put_pair(at, seconds / 3600, ':');
+  at = put_pair(at, seconds / 60 % 60, ':');
+  at = put_pair(at, seconds % 60, millis == 0 ? 'Z' : '.');
+  if (millis != 0) {
+    *at = static_cast<char>('0' + millis / 100);
+    at = put_pair(at + 1, millis % 100, 'Z');
+  }
   size_ = static_cast<std::size_t>(at - text_.data());
 }
 

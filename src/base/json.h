@@ -1,6 +1,8 @@
 // JSON values, a parser, a streaming writer, the canonical form of RFC 8785, and a binder that names the bad field.
 // The parser is Boost.JSON's, behind this header so that features stay cheap to compile.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -71,6 +73,21 @@ class Writer {
   Writer& begin_array();
   Writer& end_array();
   Writer& key(std::string_view name);
+  // A name that stands in the code: without escapes, so that it need not be looked through each time.
+  template <std::size_t N>
+  Writer& key(const char (&name)[N]) {
+    std::array<char, N + 3> text;  // ,"name":
+    text[0] = ',';
+    text[1] = '"';
+    std::copy_n(name, N - 1, text.begin() + 2);
+    text[N + 1] = '"';
+    text[N + 2] = ':';
+    const std::size_t skipped = first_ ? 1 : 0;
+    out_.append(text.data() + skipped, text.size() - skipped);
+    first_ = false;
+    after_key_ = true;
+    return *this;
+  }
   Writer& value(std::string_view text);
   Writer& value(const char* text) { return value(std::string_view(text)); }
   Writer& value(const std::string& text) { return value(std::string_view(text)); }
@@ -87,6 +104,11 @@ class Writer {
   }
   template <class T>
   Writer& field(std::string_view name, const T& content) {
+    key(name);
+    return value(content);
+  }
+  template <std::size_t N, class T>
+  Writer& field(const char (&name)[N], const T& content) {
     key(name);
     return value(content);
   }

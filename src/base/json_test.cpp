@@ -173,6 +173,24 @@ TEST(JsonWriter, EscapesWhatMustBe) {
 }
 
 // RFC 8785, section 3.2.2 and 3.2.3, and appendix B.
+// Texts are looked at some bytes at a time: wherever the one that needs an escape stands, it is found.
+TEST(JsonWriter, EscapesAtEveryPlaceOfATextOfAnyLength) {
+  for (std::size_t length = 0; length < 300; length += length < 40 ? 1 : 37) {
+    const std::string plain(length, 'x');
+    EXPECT_EQ(write(Value(plain)), '"' + plain + '"');
+    for (std::size_t at = 0; at < length; ++at) {
+      for (const auto& [raw, escaped] : {std::pair('"', "\\\""), {'\\', "\\\\"}, {'\n', "\\n"}, {'\x1f', "\\u001f"}}) {
+        std::string text = plain;
+        text[at] = raw;
+        EXPECT_EQ(write(Value(text)), '"' + plain.substr(0, at) + escaped + plain.substr(at + 1) + '"');
+      }
+      std::string high = plain;
+      high[at] = '\x80';  // a byte of a character beyond ASCII is none of them
+      EXPECT_EQ(write(Value(high)), '"' + high + '"');
+    }
+  }
+}
+
 TEST(JsonCanonical, VectorsOfTheRfc) {
   EXPECT_EQ(canonical(parsed(R"({"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],
     "string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]})")),

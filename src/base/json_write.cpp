@@ -101,35 +101,27 @@ bool needs_escape(std::uint64_t bytes) {
   return ((control | has_zero(bytes ^ (kOnes * '"')) | has_zero(bytes ^ (kOnes * '\\'))) & kHighs) != 0;
 }
 
-// Whether the text can stand between quotes as it is: most of what is written can. The last bytes are read with some
-// before them again.
-bool is_plain(std::string_view text) {
-  const char* at = text.data();
+// Copies a text that can stand between quotes as it is, which most of what is written can; false when this one cannot.
+// The last bytes are read with some before them again.
+bool copy_plain(char* to, std::string_view text) {
+  const char* const from = text.data();
   const std::size_t size = text.size();
-  if (size >= 8) {
-    for (const char* const last = at + size - 8; at < last; at += 8) {
-      if (needs_escape(load<std::uint64_t>(at))) return false;
-    }
-    return !needs_escape(load<std::uint64_t>(text.data() + size - 8));
+  if (size < 4) {
+    std::copy(text.begin(), text.end(), to);
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; });
   }
-  if (size >= 4) return !needs_escape(load<std::uint32_t>(at) | load<std::uint32_t>(at + size - 4) << 32U);
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; });
-}
-
-// One append for what is written most.
-template <std::size_t Before, std::size_t After>
-void append_plain(std::string& out, const char (&before)[Before], std::string_view text, const char (&after)[After]) {
-  std::array<char, 96> buffer;
-  const std::size_t size = Before - 1 + text.size() + After - 1;
-  if (size > buffer.size()) {
-    out.append(before).append(text).append(after);
-    return;
+  if (size < 8) {
+    std::memcpy(to, from, 4);
+    std::memcpy(to + size - 4, from + size - 4, 4);
+    return !needs_escape(load<std::uint32_t>(from) | load<std::uint32_t>(from + size - 4) << 32U);
   }
-  std::memcpy(buffer.data(), before, Before - 1);
-  std::copy(text.begin(), text.end(), buffer.data() + Before - 1);
-  std::memcpy(buffer.data() + Before - 1 + text.size(), after, After - 1);
-  out.append(buffer.data(), size);
+  for (std::size_t at = 0; at + 8 < size; at += 8) {
+    if (needs_escape(load<std::uint64_t>(from + at))) return false;
+    std::memcpy(to + at, from + at, 8);
+  }
+  std::memcpy(to + size - 8, from + size - 8, 8);
+  return !needs_escape(load<std::uint64_t>(from + size - 8));
 }
 
 void append_escaped(std::string& out, std::string_view text) {
@@ -173,8 +165,11 @@ void append_escaped(std::string& out, std::string_view text) {
 }  // namespace
 
 void append_quoted(std::string& out, std::string_view text) {
-  if (is_plain(text)) {
-    append_plain(out, "\"", text, "\"");
+  std::array<char, 256> buffer;  // one append for what is written most
+  if (text.size() + 2 <= buffer.size() && copy_plain(buffer.data() + 1, text)) {
+    buffer[0] = '"';
+    buffer[text.size() + 1] = '"';
+    out.append(buffer.data(), text.size() + 2);
   } else {
     append_escaped(out, text);
   }
@@ -209,18 +204,9 @@ Writer& Writer::end_array() {
   return *this;
 }
 Writer& Writer::key(std::string_view name) {
-  if (is_plain(name)) {
-    if (first_) {
-      append_plain(out_, "\"", name, "\":");
-    } else {
-      append_plain(out_, ",\"", name, "\":");
-    }
-  } else {
-    separate();
-    append_escaped(out_, name);
-    out_ += ':';
-  }
-  first_ = false;
+  separate();
+  append_quoted(out_, name);
+  out_ += ':';
   after_key_ = true;
   return *this;
 }

@@ -8,6 +8,11 @@
 
 namespace wellkept {
 
+inline void put_two_digits(char* at, unsigned number) {
+  at[0] = static_cast<char>('0' + number / 10);
+  at[1] = static_cast<char>('0' + number % 10);
+}
+
 class ShortText {
  public:
   explicit ShortText(Id id);            // as format_id
