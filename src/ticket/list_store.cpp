@@ -1,3 +1,4 @@
+#include <array>
 #include <limits>
 
 #include "ticket/list_store.h"
@@ -9,8 +10,9 @@ namespace {
 
 constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
-constexpr int kWindow = 10'000;  // tickets looked at by one statement: some milliseconds
-constexpr int kLooks = 5;        // statements for one page
+// How many tickets each look for a page goes on: few at first, for most filters let enough through. The largest takes
+// some milliseconds.
+constexpr std::array kLooks{500, 3'000, 10'000, 10'000, 10'000, 10'000};
 
 std::optional<std::string_view> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
@@ -36,9 +38,9 @@ class List {
   ListKey start() const { return descending() ? ListKey{kMax, kMax} : ListKey{kMin, 0}; }
   ListKey end() const { return descending() ? ListKey{kMin, 0} : ListKey{kMax, kMax}; }
 
-  // The key that lies a window ahead; nothing when the list ends before.
-  std::optional<ListKey> ahead(ListKey after) const {
-    const int skipped = kWindow - 1;
+  // The key that lies so many tickets ahead; nothing when the list ends before.
+  std::optional<ListKey> ahead(ListKey after, int tickets) const {
+    const int skipped = tickets - 1;
     if (f_.customer) return tx_.one(sql::page_customer_ahead, {after.id, skipped, f_.customer}, read_key);
     if (walks_rows()) return tx_.one(sql::page_all_ahead, {after.id, skipped}, read_key);
     switch (order_) {
@@ -64,36 +66,36 @@ class List {
     const std::optional<std::string_view> open =
         f_.open ? std::optional<std::string_view>(*f_.open ? "open" : "closed") : std::nullopt;
     if (f_.customer) {
-      return tx_.all(sql::page_customer,
-                     {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                      f_.opened_before, tag, limit, open, f_.customer, sight_.unit, sight_.member},
-                     read_ticket_row);
+      return rows(sql::page_customer,
+                  {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
+                   f_.opened_before, tag, limit, open, f_.customer, sight_.unit, sight_.member},
+                  limit);
     }
     if (walks_rows()) {
-      return tx_.all(sql::page_all,
-                     {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                      f_.opened_before, tag, limit, open, sight_.unit, sight_.member},
-                     read_ticket_row);
+      return rows(sql::page_all,
+                  {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
+                   f_.opened_before, tag, limit, open, sight_.unit, sight_.member},
+                  limit);
     }
     if (order_ == ListOrder::newest) {
-      return tx_.all(sql::page_newest,
-                     {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                      f_.opened_before, tag, limit, sight_.unit, sight_.member},
-                     read_ticket_row);
+      return rows(sql::page_newest,
+                  {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
+                   f_.opened_before, tag, limit, sight_.unit, sight_.member},
+                  limit);
     }
     if (by_mine()) {
-      return tx_.all(sql::page_mine_due,
-                     {after.value, after.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                      f_.opened_before, tag, limit, sight_.unit, sight_.member},
-                     read_ticket_row);
+      return rows(sql::page_mine_due,
+                  {after.value, after.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
+                   f_.opened_before, tag, limit, sight_.unit, sight_.member},
+                  limit);
     }
     const db::Query& query = order_ == ListOrder::due       ? sql::page_due
                              : order_ == ListOrder::waiting ? sql::page_waiting
                                                             : sql::page_updated;
-    return tx_.all(query,
-                   {after.value, after.id, until.value, until.id, states, kinds, lights, severities, f_.unit, assignee,
-                    f_.opened_from, f_.opened_before, tag, limit, sight_.unit, sight_.member},
-                   read_ticket_row);
+    return rows(query,
+                {after.value, after.id, until.value, until.id, states, kinds, lights, severities, f_.unit, assignee,
+                 f_.opened_from, f_.opened_before, tag, limit, sight_.unit, sight_.member},
+                limit);
   }
 
   ListKey key_of(const Ticket& ticket) const {
@@ -111,6 +113,13 @@ class List {
   }
 
  private:
+  // Read where they stay.
+  std::vector<Ticket> rows(const db::Query& query, db::Transaction::Params params, int limit) const {
+    std::vector<Ticket> tickets;
+    tickets.reserve(static_cast<std::size_t>(limit));
+    tx_.each(query, params, [&](const db::Row& row) { read_ticket_row_into(tickets.emplace_back(), row); });
+    return tickets;
+  }
   bool walks_rows() const { return f_.open != true || bool(f_.customer); }
   bool by_mine() const { return !walks_rows() && order_ == ListOrder::due && f_.assignee; }
   bool descending() const { return order_ == ListOrder::newest || order_ == ListOrder::updated; }
@@ -137,10 +146,14 @@ Listed list_page(db::Transaction& tx, const directory::Sight& sight, const ListF
   Listed listed;
   ListKey at = after.value_or(list.start());
   const auto wanted = static_cast<std::size_t>(limit) + 1;  // one more tells whether there is a next page
-  for (int look = 0; look < kLooks; ++look) {
-    const auto until = list.filters() ? list.ahead(at) : std::nullopt;
+  for (const int look : kLooks) {
+    const auto until = list.filters() ? list.ahead(at, look) : std::nullopt;
     auto found = list.between(at, until.value_or(list.end()), static_cast<int>(wanted - listed.tickets.size()));
-    std::move(found.begin(), found.end(), std::back_inserter(listed.tickets));
+    if (listed.tickets.empty()) {
+      listed.tickets = std::move(found);
+    } else {
+      std::move(found.begin(), found.end(), std::back_inserter(listed.tickets));
+    }
     if (listed.tickets.size() == wanted) {
       listed.tickets.pop_back();
       listed.next = list.key_of(listed.tickets.back());

@@ -52,8 +52,13 @@ SELECT id, number, kind, state, stage, is_open, unit_id, assignee_id, customer_i
 FROM tickets WHERE customer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 
 -- name: add_counter
-INSERT INTO counters (name, value) VALUES ($1, $2)
-ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value RETURNING value;
+UPDATE counters SET value = value + $2 WHERE name = $1;
+
+-- name: start_counter
+INSERT INTO counters (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value;
+
+-- name: counter_value
+SELECT value FROM counters WHERE name = $1;
 
 -- name: insert_text
 INSERT INTO texts (stream, version, field, salt, body) VALUES ($1, $2, $3, $4, $5);
