@@ -10,12 +10,10 @@ namespace {
 
 // Where the text that begins at the quote `at` ends, behind its closing quote; npos when it does not.
 std::size_t end_of_text(std::string_view body, std::size_t at) {
-  for (++at; at < body.size(); ++at) {
-    if (body[at] == '\\') {
-      ++at;
-    } else if (body[at] == '"') {
-      return at + 1;
-    }
+  for (std::size_t quote = body.find('"', at + 1); quote != std::string_view::npos; quote = body.find('"', quote + 1)) {
+    std::size_t before = quote;  // behind an odd number of backslashes it is part of the text
+    while (before > at + 1 && body[before - 1] == '\\') --before;
+    if ((quote - before) % 2 == 0) return quote + 1;
   }
   return std::string_view::npos;
 }

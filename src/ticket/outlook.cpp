@@ -1,7 +1,9 @@
 #include "ticket/outlook.h"
 
 #include <algorithm>
+#include <array>
 
+#include "base/short_text.h"
 #include "promise/scalar.h"
 #include "promise/standing.h"
 
@@ -24,7 +26,13 @@ std::vector<promise::Fact>& Outlook::in_charge_until(std::size_t stage) {
   if (!fresh) return known;
   known.assign(facts_.begin(), facts_.end());
   const Id owner = ticket_.assignee ? ticket_.assignee : Id{1};
-  for (Draft& taken : take_charge(policy_, facts_, stage, owner, Actor{}, now_)) known.push_back(std::move(taken.fact));
+  const ShortText assignee(owner);
+  for (const std::size_t taken : stages_to_take(policy_, facts_, stage, owner)) {
+    const std::array fields{text_field("assignee", assignee), text_field("stage", policy_.flows.stages[taken].id),
+                            text_field("by", "system")};
+    auto fact = promise::read_fact(policy_.vocabulary, "ticket.assigned", now_, Id{}, fields);
+    if (fact) known.push_back(std::move(*fact));
+  }
   return known;
 }
 

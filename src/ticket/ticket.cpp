@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/text_json.h"
 #include "promise/scalar.h"
 #include "ticket/outlook.h"
 
@@ -137,15 +138,34 @@ Result<Instant> moment(const policy::Action& action, const ActRequest& request, 
   return *request.at;
 }
 
-json::Value text_value(const policy::Text& text) {
-  return json::Object{{"zh", text.zh}, {"en", text.en}};
+// What a need names itself or in one of its alternatives.
+void collect(const policy::Need& need, std::vector<const policy::Need*>& all) {
+  all.push_back(&need);
+  for (const policy::Need& one : need.any) collect(one, all);
 }
 
-void collect_events(const policy::Policy& policy, const policy::Need& need, json::Array& events, json::Array& fields) {
-  if (need.kind == policy::Need::Kind::event) events.emplace_back(policy.vocabulary.events[need.event.event].name);
-  if (need.kind == policy::Need::Kind::in_charge) events.emplace_back("ticket.assigned");
-  for (const policy::FieldIndex field : need.fields) fields.emplace_back(policy.vocabulary.fields[field].name);
-  for (const policy::Need& one : need.any) collect_events(policy, one, events, fields);
+void write_need(json::Writer& out, const policy::Policy& policy, const policy::Need& need) {
+  std::vector<const policy::Need*> all;
+  collect(need, all);
+  out.begin_object().key("label");
+  write_text(out, need.label);
+  out.key("events").begin_array();
+  for (const policy::Need* one : all) {
+    if (one->kind == policy::Need::Kind::event) out.value(policy.vocabulary.events[one->event.event].name);
+    if (one->kind == policy::Need::Kind::in_charge) out.value("ticket.assigned");
+  }
+  out.end_array().key("fields").begin_array();
+  for (const policy::Need* one : all) {
+    for (const policy::FieldIndex field : one->fields) out.value(policy.vocabulary.fields[field].name);
+  }
+  out.end_array().end_object();
+}
+
+json::Value standing_value(const policy::Policy& policy, const std::vector<promise::Standing>& standing) {
+  std::string text;
+  json::Writer out(text);
+  write_standing(out, policy, standing);
+  return std::get<json::Value>(json::parse(text));
 }
 
 }  // namespace
@@ -236,16 +256,24 @@ Result<const policy::Action*> offered(const policy::Policy& policy, const Ticket
   return found;
 }
 
-std::vector<Draft> take_charge(const policy::Policy& policy, std::span<const promise::Fact> facts, std::size_t stage,
-                               Id owner, const Actor& actor, Instant at) {
-  std::vector<Draft> events;
-  if (!owner) return events;
+std::vector<std::size_t> stages_to_take(const policy::Policy& policy, std::span<const promise::Fact> facts,
+                                        std::size_t stage, Id owner) {
+  std::vector<std::size_t> stages;
+  if (!owner) return stages;
   const auto people = promise::present(policy, facts).in_charge;
-  const std::string by = by_of(policy, actor, {});
   for (std::size_t i = 0; i <= stage && i < people.size(); ++i) {
     const bool vacant = !people[i];
     const bool handed_over = i == stage && people[i] != owner;
-    if (!vacant && !handed_over) continue;
+    if (vacant || handed_over) stages.push_back(i);
+  }
+  return stages;
+}
+
+std::vector<Draft> take_charge(const policy::Policy& policy, std::span<const promise::Fact> facts, std::size_t stage,
+                               Id owner, const Actor& actor, Instant at) {
+  std::vector<Draft> events;
+  const std::string by = by_of(policy, actor, {});
+  for (const std::size_t i : stages_to_take(policy, facts, stage, owner)) {
     const json::Value fields = json::Object{{"stage", policy.flows.stages[i].id}, {"assignee", format_id(owner)}};
     auto draft = draft_event(policy, "ticket.assigned", at, actor.id, by, fields);
     if (draft) events.push_back(std::move(*draft));
@@ -307,22 +335,16 @@ Result<Step> act(const policy::Policy& policy, const Ticket& ticket, std::span<c
   return step;
 }
 
-json::Value standing_value(const policy::Policy& policy, const std::vector<promise::Standing>& standing) {
-  json::Array list;
+void write_standing(json::Writer& out, const policy::Policy& policy, const std::vector<promise::Standing>& standing) {
+  out.begin_array();
   for (const promise::Standing& one : standing) {
-    json::Array needs;
-    for (const policy::Need* need : one.needs) {
-      json::Array events;
-      json::Array fields;
-      collect_events(policy, *need, events, fields);
-      needs.emplace_back(json::Object{{"label", text_value(need->label)}, {"events", events}, {"fields", fields}});
-    }
-    list.emplace_back(json::Object{{"clause", std::string(one.clause)},
-                                   {"rule", std::string(one.rule)},
-                                   {"label", text_value(one.gate->label)},
-                                   {"needs", needs}});
+    out.begin_object().field("clause", one.clause).field("rule", one.rule).key("label");
+    write_text(out, one.gate->label);
+    out.key("needs").begin_array();
+    for (const policy::Need* need : one.needs) write_need(out, policy, *need);
+    out.end_array().end_object();
   }
-  return list;
+  out.end_array();
 }
 
 Refusal gate_refusal(const policy::Policy& policy, const std::vector<promise::Standing>& standing) {
@@ -342,17 +364,22 @@ std::vector<promise::Standing> standing_before(const policy::Policy& policy, con
   return Outlook(policy, ticket, facts, now).before(action);
 }
 
-std::vector<promise::Standing> standing_before_close(const policy::Policy& policy, const Ticket& ticket,
-                                                     std::span<const promise::Fact> facts, Instant now) {
+const policy::Action* closing_action(const policy::Policy& policy, const Ticket& ticket) {
   const policy::Flow* flow = policy.flows.flow(ticket.kind);
-  if (flow == nullptr || !ticket.open) return {};
+  if (flow == nullptr || !ticket.open) return nullptr;
   for (const policy::Action& action : flow->actions) {
     const bool closes = action.to && policy.flows.states[*action.to].closed &&
                         policy.vocabulary.events[action.event].name == "ticket.closed";
     // The ordinary close is open to every role that works tickets.
-    if (closes && action.roles.empty()) return standing_before(policy, ticket, facts, action, now);
+    if (closes && action.roles.empty()) return &action;
   }
-  return {};
+  return nullptr;
+}
+
+std::vector<promise::Standing> standing_before_close(const policy::Policy& policy, const Ticket& ticket,
+                                                     std::span<const promise::Fact> facts, Instant now) {
+  const policy::Action* close = closing_action(policy, ticket);
+  return close != nullptr ? standing_before(policy, ticket, facts, *close, now) : std::vector<promise::Standing>();
 }
 
 }  // namespace wellkept::ticket

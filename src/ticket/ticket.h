@@ -111,7 +111,7 @@ const policy::FlowState& state_of(const policy::Policy& policy, std::string_view
 std::string acting_role(const policy::Policy& policy, const Actor& actor, const std::vector<std::string>& allowed);
 
 // [{clause, rule, label, needs: [{label, events, fields}]}], as the API shows it.
-json::Value standing_value(const policy::Policy& policy, const std::vector<promise::Standing>& standing);
+void write_standing(json::Writer& out, const policy::Policy& policy, const std::vector<promise::Standing>& standing);
 
 // The refusal of a gate, with what stands in its context.
 Refusal gate_refusal(const policy::Policy& policy, const std::vector<promise::Standing>& standing);
@@ -121,11 +121,17 @@ std::vector<promise::Standing> standing_before(const policy::Policy& policy, con
                                                std::span<const promise::Fact> facts, const policy::Action& action,
                                                Instant now);
 
-// What stands between the ticket and its close: the gates before the closing action of its flow.
+// The ordinary close of an open ticket's flow; none when it has none.
+const policy::Action* closing_action(const policy::Policy& policy, const Ticket& ticket);
+
+// What stands between the ticket and its close: the gates before that action.
 std::vector<promise::Standing> standing_before_close(const policy::Policy& policy, const Ticket& ticket,
                                                      std::span<const promise::Fact> facts, Instant now);
 
-// Events for the stages up to `stage` in which nobody is in charge yet: `owner` takes them.
+// The stages up to `stage` that `owner` takes charge of: those nobody has yet, and the last.
+std::vector<std::size_t> stages_to_take(const policy::Policy& policy, std::span<const promise::Fact> facts,
+                                        std::size_t stage, Id owner);
+// The events of it.
 std::vector<Draft> take_charge(const policy::Policy& policy, std::span<const promise::Fact> facts, std::size_t stage,
                                Id owner, const Actor& actor, Instant at);
 

@@ -1,7 +1,6 @@
 #include "ticket/view_service.h"
 
 #include <algorithm>
-#include <set>
 #include <stdexcept>
 
 #include "base/short_text.h"
@@ -21,56 +20,88 @@ std::optional<ShortText> time_text(std::optional<Instant> instant) {
   return instant ? std::optional(ShortText(*instant)) : std::nullopt;
 }
 
-json::Value shown(const policy::Field& field, const promise::FieldSet& set) {
-  if (field.type == policy::FieldType::instant) return format_instant(Instant{set.number});
-  if (field.type == policy::FieldType::member) return format_id(Id{set.number});
-  return set.number;
+// The present value of a field: a choice, or the number that was said last.
+struct FieldValue {
+  const policy::Field* field;
+  std::int64_t number;
+};
+
+void write_value(json::Writer& out, const FieldValue& one) {
+  switch (one.field->type) {
+    case policy::FieldType::instant:
+      out.value(ShortText(Instant{one.number}));
+      break;
+    case policy::FieldType::member:
+      out.value(ShortText(Id{one.number}));
+      break;
+    case policy::FieldType::number:
+      out.value(one.number);
+      break;
+    case policy::FieldType::flag:
+      out.value(one.number == 1);
+      break;
+    case policy::FieldType::score:
+      out.value(one.number + 1);
+      break;
+    default:
+      out.value(one.field->values[static_cast<std::size_t>(one.number)]);
+  }
 }
 
-json::Value choice_value(const policy::Field& field, std::uint8_t choice) {
-  if (field.type == policy::FieldType::flag) return choice == 1;
-  if (field.type == policy::FieldType::score) return static_cast<std::int64_t>(choice) + 1;
-  return field.values[choice];
-}
-
-// The present value of every field that is not personal.
+// The present value of every field that is not personal, by name.
 void write_fields(json::Writer& out, const policy::Policy& policy, const Record& record,
                   const promise::Present& present) {
-  std::map<std::string, json::Value> values;
+  std::vector<FieldValue> values;
+  values.reserve(32);
   for (std::size_t i = 0; i < policy.vocabulary.fields.size(); ++i) {
     const policy::Field& field = policy.vocabulary.fields[i];
     if (field.testable() && i != policy.vocabulary.by && present.fields[i] != policy::kUnset) {
-      values[field.name] = choice_value(field, present.fields[i]);
+      values.push_back({&field, present.fields[i]});
     }
   }
-  for (std::size_t k = 0; k < record.events.size(); ++k) {
-    for (const promise::FieldSet& set : record.facts[k].fields) {
+  for (const promise::Fact& fact : record.facts) {
+    for (const promise::FieldSet& set : fact.fields) {
       const policy::Field& field = policy.vocabulary.fields[set.field];
       const bool number = field.type == policy::FieldType::instant || field.type == policy::FieldType::member ||
                           field.type == policy::FieldType::number;
-      if (number) values[field.name] = shown(field, set);
+      if (!number) continue;
+      const auto known =
+          std::find_if(values.begin(), values.end(), [&](const FieldValue& one) { return one.field == &field; });
+      if (known != values.end()) {
+        known->number = set.number;
+      } else {
+        values.push_back({&field, set.number});
+      }
     }
   }
+  std::sort(values.begin(), values.end(),
+            [](const FieldValue& a, const FieldValue& b) { return a.field->name < b.field->name; });
   out.key("fields").begin_object();
-  for (const auto& [name, value] : values) out.field(name, value);
+  for (const FieldValue& one : values) {
+    out.key(std::string_view(one.field->name));
+    write_value(out, one);
+  }
   out.end_object();
 }
 
 void write_actions(json::Writer& out, const policy::Policy& policy, const Record& record, const Actor& actor,
-                   Instant now) {
+                   Outlook& outlook, Instant now) {
   out.key("actions").begin_array();
   const policy::Flow* flow = policy.flows.flow(record.ticket.kind);
-  Outlook outlook(policy, record.ticket, record.facts, now);
-  std::set<std::string_view> listed;
+  std::vector<std::string_view> listed;
+  listed.reserve(flow->actions.size());
   for (const policy::Action& action : flow->actions) {
-    if (!listed.insert(action.id).second || !is_offered(policy, record.ticket, action)) continue;
+    if (std::find(listed.begin(), listed.end(), action.id) != listed.end()) continue;
+    listed.emplace_back(action.id);
+    if (!is_offered(policy, record.ticket, action)) continue;
     if (!is_in_time(record.ticket, action, now) || has_own_route(action.id)) continue;
     const bool allowed = !acting_role(policy, actor, action.roles).empty();
     const auto standing = outlook.before(action);
     out.begin_object().field("action", action.id).key("label");
     write_text(out, action.label);
     out.field("event", policy.vocabulary.events[action.event].name);
-    out.field("to", action.to ? std::optional(policy.flows.states[*action.to].id) : std::nullopt);
+    out.key("to");
+    action.to ? out.value(policy.flows.states[*action.to].id) : out.null();
     for (const auto& [name, fields] :
          {std::pair("required", &action.required), std::pair("optional", &action.optional)}) {
       out.key(name).begin_array();
@@ -190,8 +221,11 @@ std::string ticket_json(const policy::Policy& policy, const Record& record, cons
     if (is_shown(record.ticket, promise)) write_promise(out, policy, promise, now);
   }
   out.end_array();
-  out.field("standing", standing_value(policy, standing_before_close(policy, record.ticket, record.facts, now)));
-  write_actions(out, policy, record, actor, now);
+  Outlook outlook(policy, record.ticket, record.facts, now);
+  const policy::Action* close = closing_action(policy, record.ticket);
+  out.key("standing");
+  write_standing(out, policy, close != nullptr ? outlook.before(*close) : std::vector<promise::Standing>());
+  write_actions(out, policy, record, actor, outlook, now);
   out.key("timeline").begin_array();
   for (const events::Event& event : record.events) write_event(out, policy, event, record.texts);
   out.end_array().key("attachments").begin_array();
