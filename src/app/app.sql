@@ -25,6 +25,9 @@ SELECT label, effective_from FROM policy_versions ORDER BY effective_from, label
 -- name: policy_books
 SELECT files FROM policy_books ORDER BY first_seen_at DESC, hash LIMIT 20;
 
+-- name: policy_book_known
+SELECT hash FROM policy_books WHERE hash = $1;
+
 -- name: keep_policy_book
 INSERT INTO policy_books (hash, files, first_seen_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING;
 

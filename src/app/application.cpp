@@ -14,6 +14,7 @@
 #include "app/policy_binding.h"
 #include "base/crypto.h"
 #include "base/text.h"
+#include "db/copy.h"
 #include "db/migrator.h"
 #include "db/open.h"
 #include "promise/cases.h"
@@ -45,12 +46,6 @@ std::string load_or_make_secret(const std::string& path) {
   ::close(file);
   if (!written) throw std::runtime_error("cannot write the key file " + path);
   return secret;
-}
-
-Refusal invalid_policy(const std::vector<yaml::Problem>& problems) {
-  std::string detail;
-  for (const yaml::Problem& problem : problems) detail += (detail.empty() ? "" : "\n") + yaml::format_problem(problem);
-  return refuse(RefusalKind::invalid, "policy.invalid", detail);
 }
 
 std::map<std::string, std::string> builtin_files() {
@@ -96,6 +91,13 @@ directory::AccessOptions access_options(const Settings& settings, std::string_vi
   return options;
 }
 
+// A copy that was not finished looks like a whole database.
+Outcome check_whole(db::Database& database) {
+  if (!database.read(db::half_copied)) return Done{};
+  return refuse(RefusalKind::conflict, "database.half_copied",
+                "The copy into this database was not finished; run the same `wellkept copy` again.");
+}
+
 Outcome prepare_schema(db::Database& database, bool migrate) {
   if (migrate) {
     WK_CHECK(db::migrate(database));
@@ -108,6 +110,12 @@ Outcome prepare_schema(db::Database& database, bool migrate) {
 }
 
 }  // namespace
+
+Refusal invalid_policy(const std::vector<yaml::Problem>& problems) {
+  std::string detail;
+  for (const yaml::Problem& problem : problems) detail += (detail.empty() ? "" : "\n") + yaml::format_problem(problem);
+  return refuse(RefusalKind::invalid, "policy.invalid", detail);
+}
 
 Id DirectoryPeople::unit_of(db::Transaction& tx, Id member) {
   const auto found = member ? directory::DirectoryService::member(tx, member) : std::nullopt;
@@ -165,7 +173,8 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
       db::open(settings.database_address(), {settings.readers, options.durable, settings.cache_mib * 1024LL,
                                              [node = &app->node_](db::Transaction& tx) { node->before_turn(tx); }});
   WK_CHECK(prepare_schema(*app->database_, options.migrate));
-  WK_CHECK(app->begin_policy(*shipped, options.bind_policy));
+  WK_CHECK(check_whole(*app->database_));
+  WK_CHECK(app->begin_policy(shipped, options.bind_policy));
 
   const bool several = app->database_->engine() == db::Engine::postgres;
   const int node = several && options.node == 0 ? take_node_number(*app->database_) : options.node;
@@ -191,7 +200,7 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   return app;
 }
 
-Outcome Application::begin_policy(const policy::Policy& shipped, bool bind) {
+Outcome Application::begin_policy(const std::shared_ptr<const policy::Policy>& shipped, bool bind) {
   const Instant now = clock_->now();
   WK_TRY(started, start_policy(*database_, settings_.policy, shipped, now));
   if (bind) WK_CHECK(keep_policy(*database_, started, settings_.policy, now));

@@ -80,7 +80,7 @@ class Application {
   Application(const Settings& settings, std::unique_ptr<Clock> clock);
   void adopt(const policy::Version& version);
   void take_new_amendments(db::Transaction& tx);
-  Outcome begin_policy(const policy::Policy& shipped, bool bind);
+  Outcome begin_policy(const std::shared_ptr<const policy::Policy>& shipped, bool bind);
   policyadmin::Loaded load_again(std::span<const policy::Document> published) const;
   policyadmin::Wiring policy_wiring();
 
@@ -111,6 +111,8 @@ class Application {
 Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder,
                                                           std::span<const policy::Document> published = {},
                                                           std::span<const policy::Adoption> adopted = {});
+// All problems in one refusal, "policy.invalid".
+Refusal invalid_policy(const std::vector<yaml::Problem>& problems);
 // The text of a file of that policy, as its clauses name it.
 std::optional<std::string> read_policy_file(const std::string& folder, const std::string& file);
 

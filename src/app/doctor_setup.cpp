@@ -84,7 +84,7 @@ Check check_duties(db::Transaction& tx, const policy::Policy& policy, Instant no
 Check check_policy_here(db::Database& database, const Settings& settings, Instant now) {
   const auto shipped = load_policy(settings.policy);
   if (!shipped) return {"policy in force", true, "see the policy above", ""};
-  const auto started = start_policy(database, settings.policy, **shipped, now);
+  const auto started = start_policy(database, settings.policy, *shipped, now);
   if (!started) {
     return {"policy in force", false, started.refusal().detail,
             "put the clauses back as they were, and write what changed as an amendment (docs/policy-guide.md)"};

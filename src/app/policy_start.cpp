@@ -127,17 +127,24 @@ std::map<std::string, std::string> policy_book(const std::string& folder) {
   return book;
 }
 
-Result<StartedPolicy> start_policy(db::Database& database, const std::string& folder, const policy::Policy& shipped,
-                                   Instant now) {
+Result<StartedPolicy> start_policy(db::Database& database, const std::string& folder,
+                                   const std::shared_ptr<const policy::Policy>& shipped, Instant now) {
   StartedPolicy started;
   const auto documents =
       policyadmin::as_documents(database.read([](db::Transaction& tx) { return policyadmin::store::documents(tx); }));
-  started.adopted = database.read([&](db::Transaction& tx) { return adoptions(tx, shipped, now); });
-  WK_TRY(policy, load_policy(folder, documents, started.adopted));
-  const Outcome bound = check_bound(database, *policy);
+  started.adopted = database.read([&](db::Transaction& tx) { return adoptions(tx, *shipped, now); });
+  const bool as_shipped = documents.empty() && std::all_of(started.adopted.begin(), started.adopted.end(),
+                                                           [](const auto& one) { return one.effective.empty(); });
+  started.policy = shipped;
+  if (!as_shipped) {
+    auto loaded = folder.empty() ? policy::load(policy_book(folder), documents, started.adopted)
+                                 : policy::load(folder, documents, started.adopted);
+    if (const auto* problems = std::get_if<1>(&loaded)) return invalid_policy(*problems);
+    started.policy = std::get<0>(std::move(loaded));
+  }
+  const Outcome bound = check_bound(database, *started.policy);
   if (!bound && folder.empty()) return from_book(database, documents, now, bound.refusal());
   if (!bound) return bound.refusal();
-  started.policy = std::move(policy);
   return started;
 }
 
@@ -146,6 +153,10 @@ Outcome keep_policy(db::Database& database, const StartedPolicy& started, const 
   if (!started.note.empty()) return Done{};  // it came from there
   const std::string book = json::canonical(as_json(policy_book(folder)));
   const std::string hash = crypto::to_hex(crypto::sha256(book));
+  const bool known = database.read([&](db::Transaction& tx) {
+    return tx.one(sql::policy_book_known, {hash}, [](const db::Row& row) { return row.string(0); }).has_value();
+  });
+  if (known) return Done{};
   return database.write([&](db::Transaction& tx) -> Outcome {
     tx.execute(sql::keep_policy_book, {hash, book, now});
     return Done{};

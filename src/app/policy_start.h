@@ -30,8 +30,8 @@ std::vector<policy::Adoption> adoptions(db::Transaction& tx, const policy::Polic
 // Reads only. `shipped` is the folder's policy alone, or the built-in one. Refuses "policy.invalid"; conflict
 // "policy.changed" when clauses changed under a known label and there is no book to go on with (a folder of the
 // settings is never replaced by one).
-Result<StartedPolicy> start_policy(db::Database& database, const std::string& folder, const policy::Policy& shipped,
-                                   Instant now);
+Result<StartedPolicy> start_policy(db::Database& database, const std::string& folder,
+                                   const std::shared_ptr<const policy::Policy>& shipped, Instant now);
 
 // Remembers the versions (policy_binding.h) and the book they come from.
 Outcome keep_policy(db::Database& database, const StartedPolicy& started, const std::string& folder, Instant now);

@@ -51,7 +51,7 @@ class PolicyStart : public ::testing::TestWithParam<db::Engine> {
     const std::string folder = folder_of(files);
     const auto shipped = load_policy(folder);
     if (!shipped) return shipped.refusal();
-    auto started = start_policy(*database_, folder, **shipped, now);
+    auto started = start_policy(*database_, folder, *shipped, now);
     if (started) WK_CHECK(keep_policy(*database_, *started, folder, now));
     return started;
   }
@@ -129,7 +129,7 @@ TEST_P(PolicyStart, ChangedClausesOfTheBuiltInPolicyLeaveTheStoredBookInForce) {
   ASSERT_TRUE(start(policy::test::small_policy(), "2026-01-10T00:00:00Z").ok());
   const auto builtin = load_policy("");
   ASSERT_TRUE(builtin.ok());
-  const auto started = start_policy(*database_, "", **builtin, *parse_instant("2026-03-02T02:00:00Z"));
+  const auto started = start_policy(*database_, "", *builtin, *parse_instant("2026-03-02T02:00:00Z"));
   ASSERT_TRUE(started.ok()) << started.refusal().detail;
   EXPECT_EQ(started->policy->id, "small");
   EXPECT_NE(started->note.find("2026.1"), std::string::npos);

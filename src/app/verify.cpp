@@ -52,7 +52,7 @@ namespace {
 // otherwise is then found.
 Result<std::shared_ptr<const policy::Policy>> policy_of(db::Database& database, const VerifyOptions& options) {
   WK_TRY(shipped, load_policy(options.policy));
-  auto started = start_policy(database, options.policy, *shipped, options.now);
+  auto started = start_policy(database, options.policy, shipped, options.now);
   if (started) return std::move(started->policy);
   if (started.refusal().code != "policy.changed") return started.refusal();
   const auto published = database.read([](db::Transaction& tx) { return policyadmin::store::documents(tx); });
