@@ -32,7 +32,7 @@ SELECT hash FROM policy_books WHERE hash = $1;
 INSERT INTO policy_books (hash, files, first_seen_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING;
 
 -- name: members_without_unit
-SELECT login FROM members WHERE active AND unit IS NULL ORDER BY id LIMIT 5;
+SELECT login FROM members WHERE active AND unit IS NULL AND (' ' || roles || ' ') NOT LIKE '% admin %' ORDER BY id LIMIT 5;
 
 -- name: active_administrators
 SELECT COUNT(*) FROM members WHERE active AND (' ' || roles || ' ') LIKE '% admin %';
