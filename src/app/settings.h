@@ -60,7 +60,7 @@ struct Settings {
   std::string signing_key_path() const { return data + "/keys/checkpoint.key"; }
   std::string link_key_path() const { return data + "/keys/links.key"; }
   std::string files_path() const { return files.empty() ? data + "/files" : files; }
-  std::string exports_path() const { return files.empty() ? data + "/exports" : files + "/.exports"; }
+  std::string exports_path() const { return files.empty() ? data + "/exports" : files + "-exports"; }
 };
 
 struct SettingInfo {
