@@ -161,7 +161,7 @@ describe("a duty that the program itself completes", () => {
 
   test("verify proves every duty", async () => {
     await desk.server.stop();
-    const proven = JSON.parse(execFileSync(binary, ["verify", "--data", desk.server.folder, "--json", "--now", desk.now], { encoding: "utf8" })) as object;
+    const proven = JSON.parse(execFileSync(binary, ["verify", ...desk.server.place, "--json", "--now", desk.now], { encoding: "utf8" })) as object;
     expect(proven).toMatchObject({ intact: true });
     await desk.server.start();
   });

@@ -24,7 +24,7 @@ it("takes a complaint from a phone call to its close", () => {
     .replace("http://127.0.0.1:8080", desk.server.origin);
   const printed = execFileSync("bash", ["-eu", "-c", script], {
     encoding: "utf8",
-    env: { ...process.env, PATH: `${tools}:${process.env["PATH"] ?? ""}`, WELLKEPT_DATA: desk.server.folder },
+    env: { ...process.env, PATH: `${tools}:${process.env["PATH"] ?? ""}`, WELLKEPT_DATA: desk.server.folder, WELLKEPT_DATABASE: desk.server.databaseUrl ?? "" },
   });
   expect(printed).toContain('"code":"ticket.role"'); // the proposer may not approve
   expect(printed).toContain('"code":"ticket.action_not_offered"'); // no close without the customer's word

@@ -24,8 +24,8 @@ function earlier(name: string, change: (file: string, text: string) => string = 
   writeFileSync(clauses, change("FB.yaml", readFileSync(clauses, "utf8")));
   return folder;
 }
-const verified = (folder: string, now: string, ...more: string[]) =>
-  JSON.parse(execFileSync(binary, ["verify", "--data", folder, "--json", "--now", now, ...more], { encoding: "utf8" })) as object;
+const verified = (where: string[], now: string, ...more: string[]) =>
+  JSON.parse(execFileSync(binary, ["verify", ...where, "--json", "--now", now, ...more], { encoding: "utf8" })) as object;
 
 describe("a newer label", () => {
   const flags = ["--policy", earlier("before")];
@@ -49,7 +49,7 @@ describe("a newer label", () => {
     expect(new Set(again.promises.map(({ policy_version }) => policy_version))).toEqual(new Set(["2026.1"]));
     expect((await client.get<{ items: object[] }>("/api/v1/duties")).items.length).toBeGreaterThan(0);
     await desk.server.stop();
-    expect(verified(desk.server.folder, desk.now)).toMatchObject({ intact: true });
+    expect(verified(desk.server.place, desk.now)).toMatchObject({ intact: true });
     await desk.server.start();
     expect((await client.get<{ items: Schema<"PolicyVersion">[] }>("/api/v1/policy/versions")).items).toHaveLength(2);
   });
@@ -72,7 +72,7 @@ describe("another text under the same label", () => {
     expect(clause.title.en).toBe("Response");
     await client.post("/api/v1/tickets", { fields: { kind: "inquiry", channel: "web" }, subject: "After" });
     await desk.server.stop();
-    expect(verified(desk.server.folder, desk.now)).toMatchObject({ intact: true });
+    expect(verified(desk.server.place, desk.now)).toMatchObject({ intact: true });
     await desk.server.start();
   });
 
