@@ -1,5 +1,6 @@
 #include "webhook/payload_service.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/json.h"
@@ -27,14 +28,15 @@ void write_data(json::Writer& out, db::Transaction& tx, const store::Event& even
   std::vector<store::Text> texts;
   if (personal) texts = store::texts_of(tx, event.stream, event.version);
   out.key("data").begin_object();
-  for (const auto& [name, value] : *body->object()) {
-    if (!is_commitment(value)) {
-      out.field(name, value);
+  for (const json::Member& member : *body->object()) {
+    if (!is_commitment(member.second)) {
+      out.field(member.first, member.second);
       continue;
     }
     if (!personal) continue;
-    out.key(name);
-    const auto text = std::find_if(texts.begin(), texts.end(), [&](const auto& one) { return one.field == name; });
+    out.key(member.first);
+    const auto text =
+        std::find_if(texts.begin(), texts.end(), [&](const auto& one) { return one.field == member.first; });
     if (text != texts.end()) {
       out.value(text->body);
     } else {
