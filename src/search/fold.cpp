@@ -17,6 +17,10 @@ constexpr char32_t kFirstRare = 0x20000;
 constexpr char32_t kLastRare = 0x2A6DF;
 
 void append(std::string& out, char32_t c) {
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+    return;
+  }
   char bytes[4];
   std::int32_t size = 0;
   U8_APPEND_UNSAFE(bytes, size, static_cast<UChar32>(c));
@@ -30,6 +34,14 @@ char32_t next(std::string_view text, std::size_t& at) {
   U8_NEXT_OR_FFFD(data, i, static_cast<std::int64_t>(text.size()), c);
   at = static_cast<std::size_t>(i);
   return static_cast<char32_t>(c);
+}
+
+bool ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+char32_t lower(char32_t c) {
+  return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 bool han(char32_t c) {
@@ -91,6 +103,11 @@ void Folding::walk(std::string_view utf8, Each&& each) const {
   if (U_FAILURE(status)) throw std::runtime_error("ICU: no NFKC_Casefold data");
   std::string piece;
   for (std::size_t at = 0; at < utf8.size();) {
+    if (ascii(utf8[at]) && (at + 1 == utf8.size() || ascii(utf8[at + 1]))) {  // nothing joins it
+      each(lower(static_cast<char32_t>(utf8[at])), at);
+      ++at;
+      continue;
+    }
     const std::size_t begin = at;
     const char32_t first = next(utf8, at);
     std::size_t end = at;
@@ -103,7 +120,7 @@ void Folding::walk(std::string_view utf8, Each&& each) const {
     }
     at = end;
     if (alone && first < 0x80) {
-      each(first >= 'A' && first <= 'Z' ? first - 'A' + 'a' : first, begin);
+      each(lower(first), begin);
     } else if (alone && han(first)) {
       each(simplified(first), begin);
     } else {

@@ -30,6 +30,8 @@ struct Char {
 };
 
 Char char_at(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first < 0x80) return {first, class_of(first), at + 1};
   const auto* data = reinterpret_cast<const std::uint8_t*>(text.data());
   auto i = static_cast<std::int64_t>(at);
   UChar32 c = 0;
