@@ -11,6 +11,7 @@
 #include "measure.h"
 #include "promise/promise_sql.h"
 #include "promise/promise_store.h"
+#include "ticket/list_store.h"
 
 namespace wellkept::bench {
 namespace {
@@ -98,17 +99,21 @@ void measure_rows(const std::string& folder, const World& world, int clients, do
 void measure_statements(const std::string& folder, const World& world, double seconds) {
   const auto app = open_application(folder, true);
   std::mt19937 random(7);
-  const auto list = [&](const std::string& name, ticket::Queue queue, const std::vector<Id>& of) {
+  const auto list = [&](const std::string& name, ticket::ListOrder order, const auto& filter_by) {
     measure("statement." + name, 1, seconds, [&](int) {
-      ticket::Page page{queue, of.empty() ? Id{} : of[random() % of.size()], {}, {}, 51};
-      const auto rows = app->database().read([&](db::Transaction& tx) { return ticket::list_tickets(tx, page); });
-      if (rows.empty()) std::abort();
+      ticket::ListFilter filter;
+      filter_by(filter);
+      const auto page = app->database().read(
+          [&](db::Transaction& tx) { return ticket::list_page(tx, {}, filter, order, std::nullopt, 50); });
+      if (page.tickets.empty()) std::abort();
     });
   };
-  list("due", ticket::Queue::due, {});
-  list("newest", ticket::Queue::newest, {});
-  list("unit", ticket::Queue::unit, world.units);
-  list("assignee", ticket::Queue::assignee, world.members);
+  const auto one_of = [&](const std::vector<Id>& ids) { return ids[random() % ids.size()]; };
+  list("due", ticket::ListOrder::due, [](ticket::ListFilter&) {});
+  list("newest", ticket::ListOrder::newest, [](ticket::ListFilter& filter) { filter.open.reset(); });
+  list("unit", ticket::ListOrder::due, [&](ticket::ListFilter& filter) { filter.unit = one_of(world.units); });
+  list("assignee", ticket::ListOrder::due,
+       [&](ticket::ListFilter& filter) { filter.assignee = one_of(world.members); });
 }
 
 void measure_scheduler(const std::string& folder, int open) {
@@ -116,7 +121,12 @@ void measure_scheduler(const std::string& folder, int open) {
   const auto app = fresh_application(own);
   db::Database& database = app->database();
   const Instant now = app->clock().now();
-  const promise::Stored sample{"FB-4.1.1", "respond", 0, "clock", app->policy().versions.front().label, Id{1}, now};
+  promise::Stored sample;
+  sample.clause = "FB-4.1.1";
+  sample.rule = "respond";
+  sample.kind = "clock";
+  sample.policy_version = app->policy().versions.front().label;
+  sample.unit = Id{1};
   for (int done = 0; done < open; done += 10'000) {
     const auto written = database.write([&](db::Transaction& tx) -> Outcome {
       for (int i = done; i < std::min(open, done + 10'000); ++i) {
