@@ -7,8 +7,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <condition_variable>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <unordered_set>
@@ -16,7 +14,7 @@
 #include "base/log.h"
 #include "http/conversation.h"
 #include "http/metrics.h"
-#include "http/worker_pool.h"
+#include "http/server_shared.h"
 
 namespace wellkept::http {
 namespace {
@@ -41,26 +39,6 @@ struct Loop {
   asio::steady_timer timer{context};
   std::unordered_set<std::shared_ptr<Connection>> connections;
   std::thread thread;
-};
-
-// What outlives the server in the gauges.
-struct Gauges {
-  std::atomic<int> connections{0};
-};
-
-struct Shared {
-  Shared(const ServerOptions& given, Router router, Authenticator authenticator, const Clock& clock, Observer observer)
-      : options(given),
-        dispatcher(given, std::move(router), std::move(authenticator), clock, std::move(observer)),
-        pool(std::make_shared<WorkerPool>(given.workers, static_cast<std::size_t>(given.max_queue))) {}
-
-  const ServerOptions options;
-  Dispatcher dispatcher;
-  std::shared_ptr<WorkerPool> pool;
-  std::shared_ptr<Gauges> gauges = std::make_shared<Gauges>();
-  std::atomic<bool> draining{false};
-  std::mutex mutex;
-  std::condition_variable emptied;
 };
 
 class Connection final : public Task, public std::enable_shared_from_this<Connection> {

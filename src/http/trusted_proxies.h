@@ -1,5 +1,5 @@
-// Networks that the operator named. Whose X-Forwarded-For is believed: only that of such proxies, since anybody can send
-// the header.
+// Networks that the operator named. Whose X-Forwarded-For is believed: only that of such proxies, since anybody can
+// send the header.
 #pragma once
 #include <array>
 #include <optional>

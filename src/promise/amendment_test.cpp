@@ -35,7 +35,8 @@ FileMap amended_files() {
     if (entry.is_regular_file()) files[entry.path().lexically_relative(root).string()] = text_of(entry.path());
   }
   files["amendments/2026.2.yaml"] = text_of(kSource / "tests/fixtures/amendments/2026.2.yaml");
-  bend(files, "policy.yaml", "  - amendments/2026.1.1.yaml", "  - amendments/2026.1.1.yaml\n  - amendments/2026.2.yaml");
+  bend(files, "policy.yaml", "  - amendments/2026.1.1.yaml",
+       "  - amendments/2026.1.1.yaml\n  - amendments/2026.2.yaml");
   return files;
 }
 
