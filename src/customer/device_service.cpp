@@ -102,7 +102,7 @@ void bring_device(db::Transaction& tx, const Device& device) {
   insert_device(tx, device);
 }
 
-void keep_product(db::Transaction& tx, const Product& product, Instant now) {
+void offer_product(db::Transaction& tx, const Product& product, Instant now) {
   put_product(tx, product, {now, Id{}});
 }
 

@@ -69,7 +69,7 @@ class DeviceService {
 // A device as an import tells of it, complete with its id: registered unless its serial number is known.
 void bring_device(db::Transaction& tx, const Device& device);
 // A model of the catalogue as somebody without a session keeps it: the demo.
-void keep_product(db::Transaction& tx, const Product& product, Instant now);
+void offer_product(db::Transaction& tx, const Product& product, Instant now);
 
 // A ticket that names a serial number is about that device, when it is known.
 void follow_serial(db::Transaction& tx, Id ticket, std::string_view serial);

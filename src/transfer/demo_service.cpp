@@ -120,7 +120,7 @@ Result<DemoSummary> run_demo(const Parts& parts, const DemoCommand& command, std
   WK_TRY(units, ensure_units(parts, root->id));
   WK_TRY(staff, ensure_staff(parts, units, root->id));
   WK_CHECK(parts.database.write([&](db::Transaction& tx) -> Outcome {
-    for (const customer::Product& product : demo_catalogue()) customer::keep_product(tx, product, end);
+    for (const customer::Product& product : demo_catalogue()) customer::offer_product(tx, product, end);
     return Done{};
   }));
 
