@@ -44,10 +44,12 @@ export function onSent(listener: (ticket: string) => void): () => void {
 
 // The other tabs of this browser have the same outbox: each hears what the others sent or added.
 const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("wellkept.outbox") : undefined;
-async function readAnew({ ticket }: { ticket?: string }): Promise<void> {
+async function readAnew({ key: sent, ticket }: { key?: string; ticket?: string }): Promise<void> {
   const there = (await store.all<Entry>("outbox")).sort((a, b) => a.createdAt - b.createdAt);
   // What is on its way from here, or was sent from here, is known better here.
-  const ours = entries.value.filter(({ state }) => state === "sending" || state === "sent");
+  const ours = entries.value
+    .map((entry) => (entry.key === sent ? ({ ...entry, state: "sent", ...(entry.kind === "open" ? { opened: ticket } : {}) } as Entry) : entry))
+    .filter(({ state }) => state === "sending" || state === "sent");
   entries.value = [...ours, ...there.filter((entry) => !ours.some(({ key }) => key === entry.key))];
   if (ticket) for (const listener of listeners) listener(ticket);
 }
@@ -61,7 +63,7 @@ async function keep(entry: Entry, change: Partial<Entry>): Promise<Entry> {
   show(next);
   if (next.state === "sent") await store.remove("outbox", next.key);
   else await store.put("outbox", next.key, { ...next, state: next.state === "sending" ? "waiting" : next.state });
-  if (next.state !== "sending") tabs?.postMessage({});
+  if (next.state !== "sending" && next.state !== "sent") tabs?.postMessage({});
   return next;
 }
 
@@ -132,7 +134,7 @@ async function send(entry: Entry): Promise<void> {
     if (at.lost.length > 0) await keep(at, { kind: "photos", ticket, state: "refused" } as Partial<Entry>);
     else await keep(at, { state: "sent" });
     for (const listener of listeners) listener(ticket);
-    tabs?.postMessage({ ticket });
+    tabs?.postMessage({ ...(at.lost.length === 0 ? { key: at.key } : {}), ticket });
   } catch (error) {
     if (isRefused(error) && error.status === 401) await keep(at, { state: "sign_in" });
     else if (isRefused(error, "csrf.refused")) {
@@ -195,7 +197,7 @@ export async function takeBack(key: string): Promise<Entry | undefined> {
 export async function startOutbox(): Promise<void> {
   const kept = await store.all<Entry>("outbox");
   entries.value = kept.sort((a, b) => a.createdAt - b.createdAt);
-  tabs?.addEventListener("message", ({ data }: MessageEvent<{ ticket?: string }>) => void readAnew(data));
+  tabs?.addEventListener("message", ({ data }: MessageEvent<{ key?: string; ticket?: string }>) => void readAnew(data));
   addEventListener("online", () => void flush());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void flush();
