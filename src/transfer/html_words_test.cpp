@@ -20,7 +20,7 @@ TEST(WordsOfHtml, AreWhatAReaderSees) {
            {"a<br>b<BR/>c", "a\nb\nc"},
            {"<div>你好，<br>再见</div>", "你好，\n再见"},
            {"  many \n\t blanks  ", "many blanks"},
-           {"a &amp; b &lt;c&gt; &quot;d&quot; &#39;e&#x27; &nbsp;f", "a & b <c> \"d\" 'e' f"},
+           {"a &amp; b &lt;c&gt; &quot;d&quot; &#39;e&#x27;&nbsp;f", "a & b <c> \"d\" 'e' f"},
            {"&#20320;&#x597d; &#128512;", "你好 😀"},
            {"&unknown; &#xD800; &#0; & alone", "&unknown; &#xD800; &#0; & alone"},
            {"<script>alert(1)</script>x<style>p{}</style>y", "xy"},
