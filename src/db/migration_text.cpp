@@ -95,7 +95,12 @@ std::vector<Migration> read_migrations(const std::map<std::string, std::string_v
     twin->second.postgres = expand_macros(text, Engine::postgres);
   }
   std::vector<Migration> ordered;
-  for (auto& [number, migration] : shared) ordered.push_back(std::move(migration));
+  for (auto& [number, migration] : shared) {
+    if (number != static_cast<int>(ordered.size()) + 1) {
+      throw Fault("migration " + std::to_string(ordered.size() + 1) + " is missing");
+    }
+    ordered.push_back(std::move(migration));
+  }
   return ordered;
 }
 
