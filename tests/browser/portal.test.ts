@@ -205,7 +205,7 @@ test("AS-6.4 consents are withdrawn and erasure is asked for", async () => {
   await button("Ask for erasure of my data").click();
   await accessible();
   await button("Send the request").click();
-  await see("Being dealt with");
+  await see("promised by");
   await front.page.getByRole("link", { name: /Erasure of my data/ }).click();
   await see(/will answer you by/);
 });
