@@ -99,9 +99,11 @@ Statement finish(const std::string& file, Statement statement, const std::string
   return statement;
 }
 
+constexpr std::string_view kName = "-- name:";
+constexpr std::string_view kPart = "-- part:";
+
 std::string name_in(const std::string& file, int line, std::string_view row) {
-  constexpr std::string_view kMark = "-- name:";
-  std::string_view rest = row.substr(kMark.size());
+  std::string_view rest = row.substr(kName.size());
   while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   while (!rest.empty() && (rest.back() == ' ' || rest.back() == '\r')) rest.remove_suffix(1);
   bool good = !rest.empty() && std::isdigit(static_cast<unsigned char>(rest.front())) == 0;
@@ -110,32 +112,66 @@ std::string name_in(const std::string& file, int line, std::string_view row) {
   return std::string(rest);
 }
 
+// On one line, so that an error's line stays that of the statement.
+void append_row(std::string& part, const std::string& row) {
+  const std::size_t first = row.find_first_not_of(" \t\r");
+  if (first == std::string::npos || row.compare(first, 2, "--") == 0) return;
+  if (!part.empty()) part += ' ';
+  part += row.substr(first, row.find_last_not_of(" \t\r") + 1 - first);
+}
+
+// Puts the parts in that a row names: {{part}}. A part holds no parts.
+std::string with_parts(const std::string& file, int line, const std::string& row,
+                       const std::map<std::string, std::string>& parts) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t open = row.find("{{"); open != std::string::npos; open = row.find("{{", at)) {
+    const std::size_t close = std::min(row.find("}}", open), row.size());
+    const auto part = parts.find(row.substr(open + 2, close - open - 2));
+    if (part == parts.end()) fail(file, line, "no part above has this name");
+    out += row.substr(at, open - at) + part->second;
+    at = std::min(close + 2, row.size());
+  }
+  return out + row.substr(at);
+}
+
+// The statements of a file. A part, which `-- part:` names, is text that the statements below it share.
 std::vector<Statement> read_statements(const std::string& file) {
   const std::string content = read_file(file);
   std::vector<Statement> statements;
   std::set<std::string> names;
+  std::map<std::string, std::string> parts;
   Statement current;
   std::string text;
   bool open = false;
+  std::string part;
+  const auto end_block = [&] {
+    if (open) statements.push_back(finish(file, current, text));
+    open = false;
+    part.clear();
+  };
   int line = 0;
   for (std::size_t at = 0; at < content.size();) {
     ++line;
     const std::size_t end = std::min(content.find('\n', at), content.size());
     const std::string row = content.substr(at, end - at);
     at = end + 1;
-    if (row.rfind("-- name:", 0) == 0) {
-      if (open) statements.push_back(finish(file, current, text));
+    if (row.rfind(kName, 0) == 0 || row.rfind(kPart, 0) == 0) {
+      end_block();
       current = {name_in(file, line, row), "", line, 0};
       if (!names.insert(current.name).second) fail(file, line, "'" + current.name + "' is named twice");
+      open = row.rfind(kName, 0) == 0;
+      if (!open) part = current.name;
       text = "\n";
-      open = true;
     } else if (open) {
-      text += row + "\n";
+      text += with_parts(file, line, row, parts) + "\n";
+    } else if (!part.empty()) {
+      append_row(parts[part], row);
     } else if (row.rfind("--", 0) != 0 && row.find_first_not_of(" \t\r") != std::string::npos) {
       fail(file, line, "a statement before the first '-- name:'");
     }
   }
-  if (open) statements.push_back(finish(file, current, text));
+  end_block();
   if (statements.empty()) fail(file, 1, "no '-- name:' in the file");
   return statements;
 }

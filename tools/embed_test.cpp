@@ -52,6 +52,17 @@ TEST_F(Embed, MakesAConstantOfEveryStatement) {
   EXPECT_NE(header.find("kQueriesOf_x[] = {\n    &one,\n    &two,\n}"), std::string::npos);
 }
 
+TEST_F(Embed, PutsInWhatStatementsShare) {
+  put("x.sql",
+      "-- Of the file.\n-- part: columns\n-- Why these.\nid,\n  name\n\n-- part: mine\nAND owner = $1\n"
+      "-- name: one\nSELECT {{columns}} FROM a WHERE x = $2 {{mine}};\n-- name: two\nSELECT '{}', {{columns}};\n");
+  ASSERT_EQ(run("queries ticket out.h x.sql"), 0) << get("said");
+  const auto header = get("out.h");
+  EXPECT_NE(header.find("(SELECT id, name FROM a WHERE x = $2 AND owner = $1)wk_sql"), std::string::npos) << header;
+  EXPECT_NE(header.find("(SELECT '{}', id, name)wk_sql"), std::string::npos) << header;
+  EXPECT_EQ(header.find("columns"), std::string::npos);
+}
+
 TEST_F(Embed, NamesFileAndLineOfWhatIsWrong) {
   struct Case {
     const char* shared;
@@ -69,6 +80,8 @@ TEST_F(Embed, NamesFileAndLineOfWhatIsWrong) {
            Case{"-- name: a\n\n-- name: b\nSELECT 1", nullptr, "x.sql:1: error: 'a' has no statement"},
            Case{"SELECT 1", nullptr, "x.sql:1: error: a statement before"},
            Case{"-- name: a\nSELECT 'x", nullptr, "x.sql:1: error: a quote is not closed"},
+           Case{"-- part: p\nx\n-- name: a\nSELECT 1,\n {{q}}", nullptr, "x.sql:5: error: no part above"},
+           Case{"-- part: a\nx\n-- name: a\nSELECT 1", nullptr, "x.sql:3: error: 'a' is named twice"},
            Case{"-- nothing", nullptr, "x.sql:1: error: no '-- name:'"},
            Case{"-- name: a\nSELECT 1", "-- name: b\nSELECT 1", "x.postgres.sql:1: error: 'b' has no shared twin"},
            Case{"-- name: a\nSELECT $1", "-- name: a\nSELECT 1", "x.postgres.sql:1: error: 'a' has other parameters"},

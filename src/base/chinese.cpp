@@ -28,12 +28,12 @@ class Converter {
       const std::shared_lock lock(mutex_);
       if (const auto found = kept_.find(simplified); found != kept_.end()) return found->second;
     }
-    std::string text(simplified);
-    std::string out = opencc_.Convert(text);
+    std::string out = once(simplified);
     const std::unique_lock lock(mutex_);
-    if (kept_.size() < kKept) kept_.emplace(std::move(text), out);
+    if (kept_.size() < kKept) kept_.emplace(simplified, out);
     return out;
   }
+  std::string once(std::string_view simplified) const { return opencc_.Convert(std::string(simplified)); }
 
  private:
   const opencc::SimpleConverter opencc_;
@@ -41,11 +41,19 @@ class Converter {
   std::unordered_map<std::string, std::string, Hash, std::equal_to<>> kept_;
 };
 
+Converter& shared() {
+  static Converter converter;  // a cache: what it answers depends on nothing but the text
+  return converter;
+}
+
 }  // namespace
 
 std::string traditional(std::string_view simplified) {
-  static Converter converter;  // a cache: what it answers depends on nothing but the text
-  return converter.convert(simplified);
+  return shared().convert(simplified);
+}
+
+std::string traditional_once(std::string_view simplified) {
+  return shared().once(simplified);
 }
 
 }  // namespace wellkept::chinese

@@ -8,5 +8,7 @@ namespace wellkept::chinese {
 // By phrases, not by characters: 软件 becomes 軟體, 头发 頭髮. Texts are kept once converted, as many as a policy has;
 // from any thread.
 std::string traditional(std::string_view simplified);
+// The same for a text that is made for one reader and not kept.
+std::string traditional_once(std::string_view simplified);
 
 }  // namespace wellkept::chinese

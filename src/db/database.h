@@ -117,6 +117,9 @@ class Transaction {
   void each(const Query& query, Params params, const std::function<void(const Row&)>& on_row) {
     run(query, std::span(params.begin(), params.size()), &on_row);
   }
+  void each(const Query& query, std::span<const Param> params, const std::function<void(const Row&)>& on_row) {
+    run(query, params, &on_row);
+  }
   template <class Map>
   auto all(const Query& query, Params params, Map&& map) {
     std::vector<std::invoke_result_t<Map, const Row&>> rows;

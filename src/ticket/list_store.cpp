@@ -57,45 +57,22 @@ class List {
   }
 
   std::vector<Ticket> between(ListKey after, ListKey until, int limit) const {
-    const auto states = unless_empty(f_.states);
-    const auto kinds = unless_empty(f_.kinds);
-    const auto lights = unless_empty(f_.lights);
-    const auto severities = unless_empty(f_.severities);
-    const auto tag = unless_empty(f_.tag);
-    const std::optional<std::int64_t> assignee = f_.assignee ? std::optional(f_.assignee->value) : std::nullopt;
     const std::optional<std::string_view> open =
         f_.open ? std::optional<std::string_view>(*f_.open ? "open" : "closed") : std::nullopt;
-    if (f_.customer) {
-      return rows(sql::page_customer,
-                  {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                   f_.opened_before, tag, limit, open, f_.customer, sight_.unit, sight_.member},
-                  limit);
+    if (f_.customer) return page(sql::page_customer, limit, {after.id, until.id, open, f_.customer});
+    if (walks_rows()) return page(sql::page_all, limit, {after.id, until.id, open});
+    if (by_mine()) return page(sql::page_mine_due, limit, {after.value, after.id});
+    switch (order_) {
+      case ListOrder::due:
+        return page(sql::page_due, limit, {after.value, after.id, until.value, until.id});
+      case ListOrder::waiting:
+        return page(sql::page_waiting, limit, {after.value, after.id, until.value, until.id});
+      case ListOrder::updated:
+        return page(sql::page_updated, limit, {after.value, after.id, until.value, until.id});
+      case ListOrder::newest:
+        break;
     }
-    if (walks_rows()) {
-      return rows(sql::page_all,
-                  {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                   f_.opened_before, tag, limit, open, sight_.unit, sight_.member},
-                  limit);
-    }
-    if (order_ == ListOrder::newest) {
-      return rows(sql::page_newest,
-                  {after.id, until.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                   f_.opened_before, tag, limit, sight_.unit, sight_.member},
-                  limit);
-    }
-    if (by_mine()) {
-      return rows(sql::page_mine_due,
-                  {after.value, after.id, states, kinds, lights, severities, f_.unit, assignee, f_.opened_from,
-                   f_.opened_before, tag, limit, sight_.unit, sight_.member},
-                  limit);
-    }
-    const db::Query& query = order_ == ListOrder::due       ? sql::page_due
-                             : order_ == ListOrder::waiting ? sql::page_waiting
-                                                            : sql::page_updated;
-    return rows(query,
-                {after.value, after.id, until.value, until.id, states, kinds, lights, severities, f_.unit, assignee,
-                 f_.opened_from, f_.opened_before, tag, limit, sight_.unit, sight_.member},
-                limit);
+    return page(sql::page_newest, limit, {after.id, until.id});
   }
 
   ListKey key_of(const Ticket& ticket) const {
@@ -113,11 +90,26 @@ class List {
   }
 
  private:
-  // Read where they stay.
-  std::vector<Ticket> rows(const db::Query& query, db::Transaction::Params params, int limit) const {
+  // All pages take the same parameters, then keys of their own. Tickets are read where they stay.
+  std::vector<Ticket> page(const db::Query& query, int limit, db::Transaction::Params keys) const {
+    const std::optional<std::int64_t> assignee = f_.assignee ? std::optional(f_.assignee->value) : std::nullopt;
+    std::vector<db::Param> params{unless_empty(f_.states),
+                                  unless_empty(f_.kinds),
+                                  unless_empty(f_.lights),
+                                  unless_empty(f_.severities),
+                                  f_.unit,
+                                  assignee,
+                                  f_.opened_from,
+                                  f_.opened_before,
+                                  unless_empty(f_.tag),
+                                  sight_.unit,
+                                  sight_.member,
+                                  limit};
+    params.insert(params.end(), keys);
     std::vector<Ticket> tickets;
     tickets.reserve(static_cast<std::size_t>(limit));
-    tx_.each(query, params, [&](const db::Row& row) { read_ticket_row_into(tickets.emplace_back(), row); });
+    tx_.each(query, std::span<const db::Param>(params),
+             [&](const db::Row& row) { read_ticket_row_into(tickets.emplace_back(), row); });
     return tickets;
   }
   bool walks_rows() const { return f_.open != true || bool(f_.customer); }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/bind.h"
+#include "base/chinese.h"
 #include "base/text.h"
 #include "customer/device_service.h"
 #include "http/form.h"
@@ -223,10 +224,13 @@ Result<http::Response> explain(const TicketWeb& web, http::Request& request) {
   const policy::Policy& policy = web.service.policy();
   const std::string occurrence = request.query("occurrence").value_or("0");
   const Instant now = web.clock.now();
-  for (const promise::Promise& promise : promise::derive(policy, record.facts, now, http::language_of(request))) {
+  for (promise::Promise& promise : promise::derive(policy, record.facts, now, http::language_of(request))) {
     const bool asked = promise.clause == request.path_value("clause") && promise.rule == request.path_value("rule") &&
                        std::to_string(promise.occurrence) == occurrence;
     if (!asked) continue;
+    if (request.query("lang") == "zh-TW") {
+      for (std::string& step : promise.why) step = chinese::traditional_once(step);
+    }
     std::string text;
     json::Writer out(text);
     write_promise(out, policy, promise, now, &policy.versions[promise.version].clause(promise.clause)->text);
