@@ -11,6 +11,7 @@ namespace wellkept::escalation {
 namespace {
 
 constexpr int kBatch = 50;                     // looked at in one transaction, so that requests are not kept waiting
+constexpr int kPass = 2'000;                   // in one call, so that a server with a long backlog still stops at once
 constexpr std::int64_t kTryAgainMs = 600'000;  // after a step that failed
 constexpr std::size_t kMostTold = 20;
 constexpr int kMostUnits = 64;  // deeper than any tree
@@ -98,7 +99,7 @@ struct EscalationService::Step {
 std::int64_t EscalationService::advance(db::Database& database) {
   std::int64_t total = 0;
   const Instant now = clock_.now();
-  for (;;) {
+  while (total < kPass) {
     const auto due = database.read([&](db::Transaction& tx) {
       const auto next = promise::next_climb(tx);
       return next && *next <= now ? promise::due_climbs(tx, now, kBatch) : std::vector<promise::Climb>();
@@ -119,6 +120,7 @@ std::int64_t EscalationService::advance(db::Database& database) {
     if (all) continue;
     for (const promise::Climb& climb : due) try_one(database, climb);
   }
+  return total;
 }
 
 // By itself, so that what fails is found, put off, and keeps no other waiting.

@@ -34,7 +34,8 @@ class EscalationService {
       : recorder_(recorder), notify_(notify), clock_(clock) {}
 
   // Takes every step whose moment has come, in order of time, in transactions of bounded size. A step that fails is
-  // logged and tried again later, and keeps no other from being taken. How many moments were looked at.
+  // logged and tried again later, and keeps no other from being taken. How many moments were looked at; of a long
+  // backlog some thousand, the next call takes the next.
   std::int64_t advance(db::Database& database);
   // Coordinators of closed tickets are kept on their timelines only.
   void forget(db::Database& database);
