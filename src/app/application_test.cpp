@@ -123,7 +123,8 @@ TEST_F(ApplicationTest, TheDoctorLooksAndChangesNothing) {
 TEST_F(ApplicationTest, TheDoctorNamesWhatIsWrongAndWhatHelps) {
   ASSERT_TRUE(open().ok());
   ASSERT_EQ(::chmod(settings_.link_key_path().c_str(), 0644), 0);
-  write_file(settings_.database_address(), "this is no database, though long enough to look at: " + std::string(200, 'x'));
+  write_file(settings_.database_address(),
+             "this is no database, though long enough to look at: " + std::string(200, 'x'));
   settings_.policy = folder_.file("nowhere");
   const Diagnosis found = examine(settings_);
   EXPECT_FALSE(found.healthy());

@@ -10,10 +10,10 @@ DutyParts::DutyParts(Application& app)
     : app_(app), duties_(app.policy(), app.clock(), app.ids(), app.log(), app.notify()) {}
 
 void DutyParts::add_routes(http::Router& router) {
-  duty::add_routes(router,
-                   {app_.database(), duties_, app_.files(), [](const http::Principal& who, std::string_view permission) {
-                      return directory::allowed(who.roles, who.scopes, permission);
-                    }});
+  duty::add_routes(
+      router, {app_.database(), duties_, app_.files(), [](const http::Principal& who, std::string_view permission) {
+                 return directory::allowed(who.roles, who.scopes, permission);
+               }});
 }
 
 void DutyParts::add_background(jobs::Background& background) {

@@ -14,7 +14,8 @@ constexpr int kForgetPeriodMs = 600'000;
 }  // namespace
 
 ExportParts::ExportParts(Application& app)
-    : app_(app), service_(app.database(), app.log(), app.clock(), app.ids(), {app.settings().exports_path(), kPage, kPart}) {
+    : app_(app),
+      service_(app.database(), app.log(), app.clock(), app.ids(), {app.settings().exports_path(), kPage, kPart}) {
   background_.add("exports", kPeriodMs, [this] {
     while (service_.advance()) {
     }

@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 #include "base/yaml.h"
-#include "directory/permissions.h"
 #include "db/open.h"
+#include "directory/permissions.h"
 #include "http/trusted_proxies.h"
 #include "notify/preferences.h"
 
@@ -180,7 +180,8 @@ const std::vector<Setting>& settings_table() {
         "given "
         "in the environment than in a flag",
         put_database);
-    add("files", "", "folder of the attachments, which several servers on one database share; empty: in the data folder",
+    add("files", "",
+        "folder of the attachments, which several servers on one database share; empty: in the data folder",
         text_of(&Settings::files));
     add("policy", "", "folder of the policy; empty: the one built in", text_of(&Settings::policy));
     add("address", "127.0.0.1", "address to listen on", text_of(&Settings::address, false));
@@ -244,9 +245,11 @@ const std::vector<Setting>& settings_table() {
     add("oidc-create", "false", "make a member of whoever the provider sends with a role of oidc-roles",
         flag_of(&Settings::oidc_create));
     add("webhook-networks", "",
-        "addresses or networks (10.0.0.0/8) that webhooks may reach although they are not public; with any, also by http",
+        "addresses or networks (10.0.0.0/8) that webhooks may reach although they are not public; with any, also by "
+        "http",
         put_webhook_networks);
-    add("webhook-ca", "", "file of the certificates that webhooks' receivers are trusted by; empty: those of the system",
+    add("webhook-ca", "",
+        "file of the certificates that webhooks' receivers are trusted by; empty: those of the system",
         text_of(&Settings::webhook_ca));
     return table;
   }();

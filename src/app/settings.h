@@ -40,10 +40,10 @@ struct Settings {
   std::string smtp_ca;    // file of the certificates to trust; empty: the system's
   std::string smtp_from;  // the address that letters come from
   std::string smtp_from_name = "Wellkept";
-  std::string second_factor_roles;              // whoever holds one needs a second factor; separated by commas
-  std::string sign_in_addresses = "full";       // in the list of sign-ins: "full", "masked"
-  int sign_in_days = 400;                       // how long that list is kept
-  std::string oidc_issuer;                      // of the sign-in provider; empty: none
+  std::string second_factor_roles;         // whoever holds one needs a second factor; separated by commas
+  std::string sign_in_addresses = "full";  // in the list of sign-ins: "full", "masked"
+  int sign_in_days = 400;                  // how long that list is kept
+  std::string oidc_issuer;                 // of the sign-in provider; empty: none
   std::string oidc_client_id;
   std::string oidc_client_secret;               // empty: a public client, by PKCE alone
   std::string oidc_name = "SSO";                // on the button

@@ -29,8 +29,9 @@ struct ImportedSetup {
   SetupCounts views;
   std::vector<NewLink> links;  // of the members that were made
 };
-// Refuses invalid "setup.format" (no file of ours, or one that names a unit it does not have), conflict "setup.no_administrator", and what the services
-// refuse; everything before that place stays. `actor` none: the command line.
+// Refuses invalid "setup.format" (no file of ours, or one that names a unit it does not have), conflict
+// "setup.no_administrator", and what the services refuse; everything before that place stays. `actor` none: the command
+// line.
 Result<ImportedSetup> import_setup(Application& app, const json::Value& file, Id actor);
 std::string describe(const ImportedSetup& imported);
 

@@ -26,8 +26,12 @@ void add_import(CLI::App& root, CommandLine& line) {
   add_data_flags(*command, line);
   auto import = std::make_shared<transfer::ImportCommand>();
   auto format = std::make_shared<std::string>();
-  command->add_option("FILE", import->file, "the file, a folder for a mapping that reads one, or - for standard input")->required();
-  command->add_option("--mapping", import->mapping, "how it becomes tickets: a file (docs/import.md), or zendesk or zammad")->required();
+  command->add_option("FILE", import->file, "the file, a folder for a mapping that reads one, or - for standard input")
+      ->required();
+  command
+      ->add_option("--mapping", import->mapping,
+                   "how it becomes tickets: a file (docs/import.md), or zendesk or zammad")
+      ->required();
   command->add_option("--format", *format, "csv, json or ndjson (default: by the file's name)")
       ->check(CLI::IsMember({"csv", "json", "ndjson"}));
   command->add_option("--rejects", import->rejects, "file for the rows that cannot be taken, each with its reason");

@@ -18,8 +18,8 @@ struct AuthenticatorOptions {
 };
 
 // Refuses: unauthenticated "session.required", "session.expired", "token.refused"; forbidden "permission.missing"
-// (context {"permission"}), "token.scope" (a limited token where no permission is asked for) and "csrf.refused". On open
-// routes, a credential that does not hold is ignored.
+// (context {"permission"}), "token.scope" (a limited token where no permission is asked for) and "csrf.refused". On
+// open routes, a credential that does not hold is ignored.
 http::Authenticator make_authenticator(AccessService& access, AuthenticatorOptions options = {});
 
 // The token that a page sends as X-CSRF-Token beside the cookie; made from the session's secret, which the page cannot

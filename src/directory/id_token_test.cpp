@@ -23,10 +23,9 @@ using Key = std::unique_ptr<cjose_jwk_t, Release>;
 Key new_key(const std::string& algorithm, const std::string& name) {
   constexpr std::array<std::uint8_t, 3> kExponent{1, 0, 1};
   cjose_err error{};
-  Key key(algorithm == "ES256" ? cjose_jwk_create_EC_random(CJOSE_JWK_EC_P_256, &error)
-          : algorithm == "HS256"
-              ? cjose_jwk_create_oct_random(256, &error)
-              : cjose_jwk_create_RSA_random(2048, kExponent.data(), kExponent.size(), &error));
+  Key key(algorithm == "ES256"   ? cjose_jwk_create_EC_random(CJOSE_JWK_EC_P_256, &error)
+          : algorithm == "HS256" ? cjose_jwk_create_oct_random(256, &error)
+                                 : cjose_jwk_create_RSA_random(2048, kExponent.data(), kExponent.size(), &error));
   cjose_jwk_set_kid(key.get(), name.data(), name.size(), &error);
   return key;
 }
@@ -49,8 +48,8 @@ std::string signed_text(const cjose_jwk_t* key, const std::string& algorithm, co
   const std::unique_ptr<cjose_header_t, Release> header(cjose_header_new(&error));
   cjose_header_set(header.get(), CJOSE_HDR_ALG, algorithm.c_str(), &error);
   if (!name.empty()) cjose_header_set(header.get(), CJOSE_HDR_KID, name.c_str(), &error);
-  const std::unique_ptr<cjose_jws_t, Release> jws(cjose_jws_sign(
-      key, header.get(), reinterpret_cast<const std::uint8_t*>(claims.data()), claims.size(), &error));
+  const std::unique_ptr<cjose_jws_t, Release> jws(
+      cjose_jws_sign(key, header.get(), reinterpret_cast<const std::uint8_t*>(claims.data()), claims.size(), &error));
   const char* text = nullptr;
   EXPECT_TRUE(cjose_jws_export(jws.get(), &text, &error));
   return text;
@@ -133,7 +132,8 @@ TEST(Provider, AVisitIsRememberedByItsCookie) {
 
 TEST(Provider, LeadsToThisConsoleOnly) {
   EXPECT_EQ(safe_path("/tickets/1#x"), "/tickets/1#x");
-  for (const char* path : {"", "x", "//evil", "https://evil", "/\\evil", "/a b", "/a\nb"}) EXPECT_EQ(safe_path(path), "/") << path;
+  for (const char* path : {"", "x", "//evil", "https://evil", "/\\evil", "/a b", "/a\nb"})
+    EXPECT_EQ(safe_path(path), "/") << path;
 }
 
 TEST(Provider, GroupsGiveRoles) {

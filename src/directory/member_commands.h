@@ -1,5 +1,5 @@
-// `wellkept member add|list|reset|reset-factor|token`: what the command line does and prints. The actor is none: whoever holds the
-// server.
+// `wellkept member add|list|reset|reset-factor|token`: what the command line does and prints. The actor is none:
+// whoever holds the server.
 #pragma once
 #include <optional>
 #include <string>

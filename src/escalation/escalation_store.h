@@ -8,8 +8,8 @@
 
 namespace wellkept::escalation::store {
 
-// Active members of the unit, or without one those of no unit, with their roles, separated by spaces. Those who are away
-// at `there_at` are left out.
+// Active members of the unit, or without one those of no unit, with their roles, separated by spaces. Those who are
+// away at `there_at` are left out.
 void each_member(db::Transaction& tx, Id unit, std::optional<Instant> there_at,
                  const std::function<void(Id member, std::string_view roles)>& take);
 bool is_absent(db::Transaction& tx, Id member, Instant now);
