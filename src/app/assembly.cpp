@@ -5,6 +5,7 @@
 #include "app/setup_file_routes.h"
 #include "app/web_routes.h"
 #include "base/log.h"
+#include "customer/customer_routes.h"
 #include "desk/desk_routes.h"
 #include "desk/mass_service.h"
 #include "desk/task_service.h"
@@ -95,7 +96,7 @@ void Assembly::add_desk_routes(http::Router& router) {
                               app_.settings().public_url,
                               CustomerParts::may_unmask,
                               [this](const http::Request& request, const ticket::Ticket& ticket) {
-                                customers_.readings().note(request, ticket.customer, ticket.id);
+                                customer::note_reading(customers_.readings(), request, ticket.customer, ticket.id);
                               }};
   ticket::add_routes(router, web);
   ticket::add_list_routes(router, web);

@@ -45,7 +45,16 @@ void CustomerParts::add_routes(http::Router& router) {
                                   },
                                   days(app_.policy())};
   customer::add_routes(router, web);
-  dossier::add_dossier_routes(router, {web, dossiers_});
+  dossier::add_dossier_routes(router,
+                              {app_.database(), app_.clock(), dossiers_,
+                               [web](db::Transaction& tx, const http::Request& request, Id id) {
+                                 return customer::seen_customer(tx, web, request, id);
+                               },
+                               [web](const http::Request& request) { return customer::asked_day(web, request); },
+                               [web](const http::Request& request) { return web.whole(request); },
+                               [this](const http::Request& request, Id customer, Id ticket) {
+                                 customer::note_reading(readings_, request, customer, ticket);
+                               }});
 }
 
 bool CustomerParts::may_unmask(const http::Principal& who) {

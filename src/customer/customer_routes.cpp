@@ -63,7 +63,7 @@ Result<Response> find_customers(const CustomerWeb& web, Request& request) {
   for (std::size_t i = 0; i < shown; ++i) {
     if (std::find(hidden.begin(), hidden.end(), found[i].id) != hidden.end()) continue;
     write_customer(out, found[i], whole);
-    if (whole) web.readings.note(request, found[i].id);
+    if (whole) note_reading(web.readings, request, found[i].id);
   }
   out.end_array().key("next");
   if (found.size() > shown) {
@@ -79,7 +79,7 @@ Result<Response> read_customer(const CustomerWeb& web, Request& request) {
   WK_TRY(id, request.path_id("customer_id"));
   WK_TRY(customer, web.database.read([&](db::Transaction& tx) { return seen_customer(tx, web, request, id); }));
   const bool whole = web.whole(request);
-  if (whole) web.readings.note(request, customer.id);
+  if (whole) note_reading(web.readings, request, customer.id);
   return customer_response(200, customer, whole);
 }
 
@@ -115,6 +115,17 @@ Result<Response> change_customer(const CustomerWeb& web, Request& request) {
 }
 
 }  // namespace
+
+void note_reading(Readings& readings, const Request& request, Id customer, Id ticket) {
+  if (request.principal.kind != http::Principal::Kind::member || !customer) return;
+  readings.note({{},
+                 request.now,
+                 request.principal.member,
+                 customer,
+                 ticket,
+                 std::string(http::method_name(request.method)) + " " + request.path,
+                 request.request_id});
+}
 
 Result<Customer> seen_customer(db::Transaction& tx, const CustomerWeb& web, const Request& request, Id id) {
   auto found = web.customers.find(tx, id);

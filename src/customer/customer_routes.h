@@ -38,6 +38,9 @@ void add_reading_routes(http::Router& router, const CustomerWeb& web);
 // The customer of the path, when whoever asks sees one of his tickets. Refuses not_found "customer.unknown".
 Result<Customer> seen_customer(db::Transaction& tx, const CustomerWeb& web, const http::Request& request, Id id);
 
+// That a member read whole personal data; a customer may read what is his own.
+void note_reading(Readings& readings, const http::Request& request, Id customer, Id ticket = {});
+
 // The day of ?at=, else today. Refuses invalid "request.day".
 Result<std::string> asked_day(const CustomerWeb& web, const http::Request& request);
 

@@ -2,7 +2,6 @@
 #include "base/bind.h"
 #include "customer/customer_routes.h"
 #include "customer/customer_view_service.h"
-#include "customer/device_store.h"
 #include "http/paging.h"
 #include "http/versions.h"
 #include "jobs/idempotency.h"
@@ -27,7 +26,7 @@ struct Shown {
 
 void write_shown(json::Writer& out, const Shown& shown, const KnownDevice& known) {
   const bool whole = shown.web.whole(shown.request);
-  if (whole) shown.web.readings.note(shown.request, known.device.customer);
+  if (whole) note_reading(shown.web.readings, shown.request, known.device.customer);
   write_device(out, known, shown.day, whole);
 }
 
@@ -153,7 +152,7 @@ Result<Response> list_products(const CustomerWeb& web, Request& request) {
   }
   ProductKey after;
   if (!page.cursor.empty()) after = {page.cursor.substr(0, cut), page.cursor.substr(cut + 1)};
-  const auto found = web.database.read([&](db::Transaction& tx) { return products_after(tx, after, page.limit + 1); });
+  const auto found = web.database.read([&](db::Transaction& tx) { return catalogue(tx, after, page.limit + 1); });
   std::string text;
   json::Writer out(text);
   out.begin_object().key("items").begin_array();
@@ -169,7 +168,7 @@ Result<Response> list_products(const CustomerWeb& web, Request& request) {
   return http::json_response(200, std::move(text));
 }
 
-Result<Response> keep_product(const CustomerWeb& web, Request& request) {
+Result<Response> change_product(const CustomerWeb& web, Request& request) {
   WK_TRY(body, request.json());
   WK_TRY(product, read_product(body));
   product.model = request.path_value("model");
@@ -179,7 +178,7 @@ Result<Response> keep_product(const CustomerWeb& web, Request& request) {
     return refuse(RefusalKind::invalid, "product.model", "A model has 1 to 100 letters, without ~.");
   }
   WK_CHECK(web.database.write([&](db::Transaction& tx) -> Outcome {
-    put_product(tx, product, {web.clock.now(), request.principal.member});
+    keep_product(tx, product, {web.clock.now(), request.principal.member});
     return Done{};
   }));
   std::string text;
@@ -206,7 +205,7 @@ void add_device_routes(http::Router& router, const CustomerWeb& web) {
   add(Method::get, "/api/v1/customers/{customer_id}/devices", "customer.read", 0, 0, list_devices);
   add(Method::post, "/api/v1/customers/{customer_id}/devices", "customer.write", kBody, 0, add_device);
   add(Method::get, "/api/v1/products", "customer.read", 0, 0, list_products);
-  add(Method::put, "/api/v1/products/{model}/{valid_from}", "product.manage", kBody, 0, keep_product);
+  add(Method::put, "/api/v1/products/{model}/{valid_from}", "product.manage", kBody, 0, change_product);
 }
 
 }  // namespace wellkept::customer

@@ -8,30 +8,12 @@ namespace wellkept::customer {
 namespace {
 
 constexpr std::string_view kLastDay = "9999-12-31";
-constexpr std::size_t kSerialShown = 4;
 
 Refusal unknown_customer() {
   return refuse(RefusalKind::not_found, "customer.unknown", "There is no such customer.");
 }
 
 }  // namespace
-
-std::string serial_key(std::string_view serial) {
-  std::string key;
-  for (const char c : text::fold(serial)) {
-    if (static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) key += c;
-  }
-  return key;
-}
-
-std::string masked_serial(std::string_view serial) {
-  if (serial.size() <= kSerialShown) return std::string(serial.size(), '*');
-  const std::size_t hidden = serial.size() - kSerialShown;
-  for (const char c : serial) {
-    if (static_cast<unsigned char>(c) >= 0x80) return "***";  // not cut within a character
-  }
-  return std::string(hidden, '*') + std::string(serial.substr(hidden));
-}
 
 Result<Device> DeviceService::add(db::Transaction& tx, const NewDevice& fresh) {
   if (!find_customer(tx, fresh.customer)) return unknown_customer();
@@ -102,8 +84,12 @@ void bring_device(db::Transaction& tx, const Device& device) {
   insert_device(tx, device);
 }
 
-void offer_product(db::Transaction& tx, const Product& product, Instant now) {
-  put_product(tx, product, {now, Id{}});
+void keep_product(db::Transaction& tx, const Product& product, const ProductChange& change) {
+  put_product(tx, product, change);
+}
+
+std::vector<Product> catalogue(db::Transaction& tx, const ProductKey& after, int limit) {
+  return products_after(tx, after, limit);
 }
 
 void follow_serial(db::Transaction& tx, Id ticket, std::string_view serial) {

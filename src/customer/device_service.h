@@ -14,11 +14,6 @@
 
 namespace wellkept::customer {
 
-// A serial number as it is looked up: letters and digits, in small letters. "SN-2024 AB12" is "sn2024ab12".
-std::string serial_key(std::string_view serial);
-// For those who may not see whole serial numbers: "******AB12".
-std::string masked_serial(std::string_view serial);
-
 struct NewDevice {
   Id customer;
   std::string model;
@@ -68,8 +63,9 @@ class DeviceService {
 
 // A device as an import tells of it, complete with its id: registered unless its serial number is known.
 void bring_device(db::Transaction& tx, const Device& device);
-// A model of the catalogue as somebody without a session keeps it: the demo.
-void offer_product(db::Transaction& tx, const Product& product, Instant now);
+// Keeps a model in the catalogue, as devices bought from its day on have it.
+void keep_product(db::Transaction& tx, const Product& product, const ProductChange& change);
+std::vector<Product> catalogue(db::Transaction& tx, const ProductKey& after, int limit);  // by model and day
 
 // A ticket that names a serial number is about that device, when it is known.
 void follow_serial(db::Transaction& tx, Id ticket, std::string_view serial);

@@ -3,7 +3,6 @@
 #include <limits>
 #include <stdexcept>
 
-#include "customer/device_service.h"
 #include "customer/device_sql.h"
 
 namespace wellkept::customer {

@@ -18,17 +18,9 @@ void link_ticket(db::Transaction& tx, Id ticket, Id device);
 std::optional<Device> find_device_of_ticket(db::Transaction& tx, Id ticket);
 std::vector<Id> tickets_with_device(db::Transaction& tx, Id device, Id before, int limit);
 
-struct ProductChange {
-  Instant at;
-  Id by;
-};
 void put_product(db::Transaction& tx, const Product& product, const ProductChange& change);
 // As devices bought on that day have it.
 std::optional<Product> find_product(db::Transaction& tx, std::string_view model, std::string_view day);
-struct ProductKey {
-  std::string model;
-  std::string valid_from;
-};
 std::vector<Product> products_after(db::Transaction& tx, const ProductKey& after, int limit);
 
 }  // namespace wellkept::customer

@@ -1,29 +1,23 @@
 #include "customer/reading_service.h"
 
-#include <limits>
 #include <utility>
 
 #include "base/log.h"
-#include "customer/reading_sql.h"
+#include "customer/reading_store.h"
 
 namespace wellkept::customer {
 namespace {
 
 constexpr std::size_t kMostWaiting = 5000;  // then whoever reads waits for the write
 
-Reading read_row(const db::Row& row) {
-  return {row.id(0), row.instant(1), row.id(2), row.id(3), row.id(4), row.string(5), row.string(6)};
-}
-
 }  // namespace
 
-void Readings::note(const http::Request& request, Id customer, Id ticket) {
-  if (request.principal.kind != http::Principal::Kind::member || !customer) return;
+void Readings::note(Reading reading) {
   bool full = false;
   {
     const std::lock_guard lock(mutex_);
-    waiting_.push_back({ids_.next(), request.now, request.principal.member, customer, ticket,
-                        std::string(http::method_name(request.method)) + " " + request.path, request.request_id});
+    reading.id = ids_.next();
+    waiting_.push_back(std::move(reading));
     full = waiting_.size() >= kMostWaiting;
   }
   if (full) flush();
@@ -39,10 +33,7 @@ void Readings::flush() {
   if (readings.empty()) return;
   try {
     const Outcome written = database_.write([&](db::Transaction& tx) -> Outcome {
-      for (const Reading& one_reading : readings) {
-        const Reading& r = one_reading;
-        tx.execute(sql::insert_reading, {r.id, r.at, r.member, r.customer, r.ticket, r.route, r.request_id});
-      }
+      for (const Reading& reading : readings) store::insert_reading(tx, reading);
       return Done{};
     });
     if (!written) log::error("readings.refused", {{"code", written.refusal().code}});
@@ -56,15 +47,7 @@ void Readings::flush() {
 
 std::vector<Reading> Readings::list(const ReadingFilter& filter) {
   flush();
-  const std::int64_t before = filter.before ? filter.before.value : std::numeric_limits<std::int64_t>::max();
-  return database_.read([&](db::Transaction& tx) {
-    if (filter.customer && filter.member) {
-      return tx.all(sql::readings_by_about, {filter.customer, filter.member, before, filter.limit}, read_row);
-    }
-    if (filter.customer) return tx.all(sql::readings_about, {filter.customer, before, filter.limit}, read_row);
-    if (filter.member) return tx.all(sql::readings_by, {filter.member, before, filter.limit}, read_row);
-    return tx.all(sql::readings, {before, filter.limit}, read_row);
-  });
+  return database_.read([&](db::Transaction& tx) { return store::readings(tx, filter); });
 }
 
 }  // namespace wellkept::customer

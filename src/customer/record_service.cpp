@@ -9,24 +9,11 @@
 namespace wellkept::customer {
 namespace {
 
-bool is_sign(char c) {
-  constexpr std::string_view kSigns = " \t\n\r,.;:/\\-_#()[]\"'";
-  return kSigns.find(c) != std::string_view::npos;
-}
-
 Refusal full() {
   return refuse(RefusalKind::conflict, "customer.full", "The customer has as many as can be kept.");
 }
 
 }  // namespace
-
-std::string address_key(std::string_view line) {
-  std::string key;
-  for (const char c : text::fold(line)) {
-    if (!is_sign(c)) key += c;
-  }
-  return key;
-}
 
 Result<Customer> RecordService::living(db::Transaction& tx, Id customer) const {
   auto found = customers_.find(tx, customer);

@@ -10,28 +10,11 @@
 #include "base/result.h"
 #include "customer/consent.h"
 #include "customer/customer_service.h"
+#include "customer/record.h"
 #include "db/database.h"
 #include "events/event_log.h"
 
 namespace wellkept::customer {
-
-struct Contact {
-  Id id;
-  std::string kind;   // "phone", "email"
-  std::string value;  // normalised
-  std::string label;  // "work"; may be empty
-  Instant created_at;
-};
-struct Address {
-  Id id;
-  std::string label;
-  std::string line;
-  bool shared = true;  // of the whole household
-  Instant created_at;
-};
-
-// An address as doubles are looked for: folded, without spaces and signs.
-std::string address_key(std::string_view line);
 
 inline constexpr int kMostContacts = 50;  // of one customer, and as many addresses
 inline constexpr int kMostHousemates = 20;

@@ -3,7 +3,9 @@
 #include <string_view>
 #include <vector>
 
-#include "customer/record_service.h"
+#include "customer/consent.h"
+#include "customer/record.h"
+#include "db/database.h"
 
 namespace wellkept::customer::store {
 

@@ -40,6 +40,12 @@ struct Product {
   std::string latest_firmware;     // empty: not told
 };
 
+// Where a product stands in the list of all.
+struct ProductKey {
+  std::string model;
+  std::string valid_from;
+};
+
 // {"name":{"zh","en"},"category","from":"purchase"|"installation","parts":[{"part","label":{…},"months"}],"firmware"?}
 // Refuses invalid "request.invalid" with each wrong field.
 [[nodiscard]] Result<Product> read_product(const json::Value& content);

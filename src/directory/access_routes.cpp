@@ -1,6 +1,6 @@
 // Who asks, one's password, links that set one, API tokens.
 #include "base/bind.h"
-#include "directory/access_web.h"
+#include "directory/access_web_routes.h"
 #include "directory/directory_json.h"
 #include "directory/directory_routes.h"
 #include "directory/permissions.h"

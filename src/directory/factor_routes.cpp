@@ -1,6 +1,6 @@
 // Second factors: one's own, and those of others for who manages members.
 #include "base/bind.h"
-#include "directory/access_web.h"
+#include "directory/access_web_routes.h"
 #include "directory/directory_json.h"
 #include "directory/directory_routes.h"
 

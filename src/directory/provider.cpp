@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "base/percent.h"
 #include "base/text.h"
-#include "http/form.h"
 
 namespace wellkept::directory {
 
@@ -76,7 +76,7 @@ std::string authorization_url(const ProviderOptions& options, const std::string&
 std::string form_text(const FormFields& fields) {
   std::string text;
   for (const auto& [name, value] : fields) {
-    text += (text.empty() ? "" : "&") + http::percent_encode(name) + "=" + http::percent_encode(value);
+    text += (text.empty() ? "" : "&") + percent_encode(name) + "=" + percent_encode(value);
   }
   return text;
 }

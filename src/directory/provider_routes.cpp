@@ -1,8 +1,8 @@
 // Signing in by a provider: away, and back.
-#include "directory/access_web.h"
+#include "base/percent.h"
+#include "directory/access_web_routes.h"
 #include "directory/directory_routes.h"
 #include "directory/provider_service.h"
-#include "http/form.h"
 
 namespace wellkept::directory {
 
@@ -31,7 +31,7 @@ Response to(const std::string& where) {
 }
 
 Response to_sign_in(const std::string& problem) {
-  return to("/console/sign-in?problem=" + http::percent_encode(problem));
+  return to("/console/sign-in?problem=" + percent_encode(problem));
 }
 
 Result<Response> ways(const ProviderService& provider) {
@@ -81,8 +81,8 @@ Result<Response> finish(ProviderService& provider, AccessService& access, const 
     const Response made = web::started(access, options, request, *session);
     const bool done = session->next == StartedSession::Next::done;
     const std::string step = session->next == StartedSession::Next::code ? "code" : "enrol";
-    response = to(done ? "/console" + visit->then
-                       : "/console/sign-in?step=" + step + "&then=" + http::percent_encode(visit->then));
+    response =
+        to(done ? "/console" + visit->then : "/console/sign-in?step=" + step + "&then=" + percent_encode(visit->then));
     for (const auto& [name, value] : made.headers) {
       if (name == "Set-Cookie") response.header(name, value);
     }

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "base/percent.h"
 #include "directory/directory_events.h"
 #include "directory/directory_store.h"
 #include "directory/id_token.h"
 #include "directory/retry_service.h"
-#include "http/form.h"
 
 namespace wellkept::directory {
 
@@ -137,8 +137,8 @@ Result<ProviderService::Person> ProviderService::ask(const ProviderVisit& visit,
   ProviderCall call{.url = known.token};
   const bool basic = !options_.client_secret.empty() && !known.secret_in_form;
   if (basic) {
-    call.user = http::percent_encode(options_.client_id);
-    call.password = http::percent_encode(options_.client_secret);
+    call.user = percent_encode(options_.client_id);
+    call.password = percent_encode(options_.client_secret);
   } else {
     fields.emplace_back("client_id", options_.client_id);
     if (!options_.client_secret.empty()) fields.emplace_back("client_secret", options_.client_secret);

@@ -1,6 +1,6 @@
 // Signing in, in one step or two, signing out, and one's own sessions.
 #include "base/bind.h"
-#include "directory/access_web.h"
+#include "directory/access_web_routes.h"
 #include "directory/directory_json.h"
 #include "directory/directory_routes.h"
 

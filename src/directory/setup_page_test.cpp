@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/percent.h"
 #include "directory/directory_routes.h"
 #include "directory/testing.h"
-#include "http/form.h"
 
 namespace wellkept::directory {
 namespace {
@@ -26,7 +26,7 @@ class SetupPageTest : public ::testing::Test {
     request.now = f_.clock.now();
     request.queries.emplace_back("lang", language);
     request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
-    for (const auto& [name, value] : fields) request.body += name + "=" + http::percent_encode(value) + "&";
+    for (const auto& [name, value] : fields) request.body += name + "=" + percent_encode(value) + "&";
     const auto match = router_.match(method, request.path);
     request.path_values = match.values;
     auto result = match.route->handler(request);

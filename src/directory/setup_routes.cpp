@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/bind.h"
-#include "directory/access_web.h"
+#include "directory/access_web_routes.h"
 #include "directory/directory_routes.h"
 #include "directory/setup_page.h"
 #include "http/form.h"

@@ -3,25 +3,19 @@
 #include <algorithm>
 
 #include "directory/directory_store.h"
-#include "directory/sight_sql.h"
+#include "directory/permissions.h"
+#include "directory/sight_store.h"
 
 namespace wellkept::directory {
 
 Sight sight_of(db::Transaction& tx, Id member, std::span<const std::string> roles) {
-  const auto path = tx.all(sql::units_above_member, {member}, [](const db::Row& row) {
-    return UnitAbove{row.id(0), row.string(1)};
-  });
-  const Horizon horizon = horizon_of(roles, path);
+  const Horizon horizon = horizon_of(roles, store::units_above_member(tx, member));
   Sight sight{horizon.unit, {}, member, horizon.outside};
   if (!sight.everything()) {
-    sight.units = tx.all(sql::units_below, {horizon.unit}, [](const db::Row& row) { return row.id(0); });
+    sight.units = store::units_below(tx, horizon.unit);
     std::sort(sight.units.begin(), sight.units.end());
   }
   return sight;
-}
-
-Sight sight_of(db::Transaction& tx, const http::Principal& who) {
-  return sight_of(tx, who.member, who.roles);
 }
 
 Sight sight_of(db::Transaction& tx, Id member) {
@@ -30,20 +24,19 @@ Sight sight_of(db::Transaction& tx, Id member) {
 }
 
 bool sees_customer(db::Transaction& tx, const Sight& sight, Id customer) {
-  return sight.everything() ||
-         tx.one(sql::ticket_in_sight, {customer, sight.unit, sight.member}, [](const db::Row& row) {
-             return row.id(0);
-           }).has_value();
+  return sight.everything() || store::has_ticket_in_sight(tx, sight, customer);
 }
 
-Result<std::optional<std::string>> unit_in_sight(db::Transaction& tx, const http::Principal& who,
-                                                 std::optional<std::string> asked) {
-  const Sight sight = sight_of(tx, who);
+Result<std::optional<std::string>> unit_in_sight(const Sight& sight, std::optional<std::string> asked) {
   if (sight.everything()) return asked;
   if (!asked) return std::optional(format_id(sight.unit));
   const auto unit = parse_id(*asked);
   if (unit && !sight.covers(*unit)) return refuse(RefusalKind::not_found, "report.unit", "There is no such unit.");
   return asked;
+}
+
+bool works_on_tickets(std::span<const std::string> roles) {
+  return allowed(roles, {}, "ticket.write");
 }
 
 }  // namespace wellkept::directory

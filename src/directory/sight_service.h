@@ -1,15 +1,23 @@
 // Somebody's sight, as the directory stands now. In the transaction that reads what is to be seen.
 #pragma once
 #include <optional>
+#include <string>
 
+#include "base/result.h"
 #include "db/database.h"
 #include "directory/sight.h"
-#include "http/http.h"
 
 namespace wellkept::directory {
 
 [[nodiscard]] Sight sight_of(db::Transaction& tx, Id member, std::span<const std::string> roles);
-[[nodiscard]] Sight sight_of(db::Transaction& tx, const http::Principal& who);
+// Of whoever asks: a request's principal, for one.
+template <class Who>
+requires requires(const Who& who) {
+  who.member, who.roles;
+}
+[[nodiscard]] Sight sight_of(db::Transaction& tx, const Who& who) {
+  return sight_of(tx, who.member, who.roles);
+}
 // Of another member, by the roles that he holds.
 [[nodiscard]] Sight sight_of(db::Transaction& tx, Id member);
 
@@ -17,7 +25,8 @@ namespace wellkept::directory {
 [[nodiscard]] bool sees_customer(db::Transaction& tx, const Sight& sight, Id customer);
 // The unit whose figures somebody reads: the one asked for, or where his sight ends; nothing: the whole organisation.
 // Refuses not_found "report.unit" beyond his sight.
-[[nodiscard]] Result<std::optional<std::string>> unit_in_sight(db::Transaction& tx, const http::Principal& who,
-                                                               std::optional<std::string> asked);
+[[nodiscard]] Result<std::optional<std::string>> unit_in_sight(const Sight& sight, std::optional<std::string> asked);
+// Whether somebody with these roles may be put in charge of a ticket.
+[[nodiscard]] bool works_on_tickets(std::span<const std::string> roles);
 
 }  // namespace wellkept::directory

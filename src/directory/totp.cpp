@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "base/crypto.h"
-#include "http/form.h"
+#include "base/percent.h"
 
 namespace wellkept::directory::totp {
 
@@ -67,9 +67,9 @@ std::optional<std::int64_t> step_of(std::string_view secret, std::string_view co
 }
 
 std::string uri(std::string_view secret, std::string_view issuer, std::string_view account) {
-  const std::string name = http::percent_encode(issuer);
-  return "otpauth://totp/" + name + ":" + http::percent_encode(account) + "?secret=" + base32(secret) +
-         "&issuer=" + name + "&algorithm=SHA1&digits=6&period=30";
+  const std::string name = percent_encode(issuer);
+  return "otpauth://totp/" + name + ":" + percent_encode(account) + "?secret=" + base32(secret) + "&issuer=" + name +
+         "&algorithm=SHA1&digits=6&period=30";
 }
 
 std::string new_recovery_code() {

@@ -2,7 +2,7 @@
 #include "base/crypto.h"
 #include "customer/customer_view_service.h"
 #include "dossier/dossier_service.h"
-#include "dossier/dossier_view.h"
+#include "dossier/dossier_view_service.h"
 #include "ticket/view_service.h"
 
 namespace wellkept::dossier {

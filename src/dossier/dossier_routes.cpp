@@ -5,7 +5,7 @@
 #include "base/bind.h"
 #include "base/text.h"
 #include "customer/customer_view_service.h"
-#include "dossier/dossier_view.h"
+#include "dossier/dossier_view_service.h"
 #include "ticket/row_service.h"
 
 namespace wellkept::dossier {
@@ -43,13 +43,13 @@ std::vector<ticket::Ticket> seen_tickets(db::Transaction& tx, const Request& req
 
 Result<Response> read_file(const DossierWeb& web, Request& request) {
   WK_TRY(id, request.path_id("customer_id"));
-  WK_TRY(day, customer::asked_day(web.customers, request));
+  WK_TRY(day, web.asked_day(request));
   const DossierParts& parts = web.dossiers.parts();
-  const bool whole = web.customers.whole(request);
-  const Instant now = web.customers.clock.now();
-  return web.customers.database.read([&](db::Transaction& tx) -> Result<Response> {
-    WK_TRY(customer, customer::seen_customer(tx, web.customers, request, id));
-    if (whole) web.customers.readings.note(request, customer.id);
+  const bool whole = web.whole(request);
+  const Instant now = web.clock.now();
+  return web.database.read([&](db::Transaction& tx) -> Result<Response> {
+    WK_TRY(customer, web.seen(tx, request, id));
+    if (whole) web.note_reading(request, customer.id, {});
     const auto tickets = seen_tickets(tx, request, customer.id);
     std::string text;
     json::Writer out(text);
@@ -71,16 +71,16 @@ Result<Response> read_file(const DossierWeb& web, Request& request) {
 
 Result<Response> list_doubles(const DossierWeb& web, Request& request) {
   WK_TRY(id, request.path_id("customer_id"));
-  const bool whole = web.customers.whole(request);
-  return web.customers.database.read([&](db::Transaction& tx) -> Result<Response> {
-    WK_TRY(customer, customer::seen_customer(tx, web.customers, request, id));
+  const bool whole = web.whole(request);
+  return web.database.read([&](db::Transaction& tx) -> Result<Response> {
+    WK_TRY(customer, web.seen(tx, request, id));
     const auto sight = directory::sight_of(tx, request.principal);
     std::string text;
     json::Writer out(text);
     out.begin_object().key("items").begin_array();
     for (const Double& one : web.dossiers.doubles(tx, customer)) {
       if (!directory::sees_customer(tx, sight, one.customer.id)) continue;
-      if (whole) web.customers.readings.note(request, one.customer.id);
+      if (whole) web.note_reading(request, one.customer.id, {});
       write_double(out, one, whole);
     }
     out.end_array().end_object();
@@ -102,9 +102,9 @@ Result<Response> merge_customers(const DossierWeb& web, Request& request) {
   const auto merged = in.optional_id("merged_id");
   if (!merged) in.error("merged_id", "required", "the record that goes into this one");
   WK_CHECK(in.finish());
-  WK_TRY(merge, web.customers.database.write([&](db::Transaction& tx) -> Result<Merge> {
-    WK_CHECK(customer::seen_customer(tx, web.customers, request, kept));
-    WK_CHECK(customer::seen_customer(tx, web.customers, request, *merged));
+  WK_TRY(merge, web.database.write([&](db::Transaction& tx) -> Result<Merge> {
+    WK_CHECK(web.seen(tx, request, kept));
+    WK_CHECK(web.seen(tx, request, *merged));
     return web.dossiers.merge(tx, kept, *merged, request.principal.member);
   }));
   return merge_response(201, merge);
@@ -112,9 +112,9 @@ Result<Response> merge_customers(const DossierWeb& web, Request& request) {
 
 Result<Response> undo_merge(const DossierWeb& web, Request& request) {
   WK_TRY(id, request.path_id("merge_id"));
-  WK_TRY(merge, web.customers.database.write([&](db::Transaction& tx) -> Result<Merge> {
+  WK_TRY(merge, web.database.write([&](db::Transaction& tx) -> Result<Merge> {
     const auto found = store::find_merge(tx, id);
-    if (!found || !customer::seen_customer(tx, web.customers, request, found->kept)) {
+    if (!found || !web.seen(tx, request, found->kept)) {
       return refuse(RefusalKind::not_found, "merge.unknown", "There is no such merge.");
     }
     return web.dossiers.undo(tx, id, request.principal.member);
@@ -124,13 +124,13 @@ Result<Response> undo_merge(const DossierWeb& web, Request& request) {
 
 Result<Response> hand_out(const DossierWeb& web, Request& request) {
   WK_TRY(id, request.path_id("customer_id"));
-  WK_TRY(customer, web.customers.database.write([&](db::Transaction& tx) -> Result<customer::Customer> {
-    WK_TRY(found, customer::seen_customer(tx, web.customers, request, id));
+  WK_TRY(customer, web.database.write([&](db::Transaction& tx) -> Result<customer::Customer> {
+    WK_TRY(found, web.seen(tx, request, id));
     WK_CHECK(web.dossiers.note_export(tx, found.id, request.principal.member, Id{}));
     return found;
   }));
-  web.customers.readings.note(request, customer.id);
-  auto text = web.customers.database.read([&](db::Transaction& tx) { return web.dossiers.archive(tx, customer); });
+  web.note_reading(request, customer.id, {});
+  auto text = web.database.read([&](db::Transaction& tx) { return web.dossiers.archive(tx, customer); });
   return http::json_response(200, std::move(text))
       .header("Content-Disposition", "attachment; filename=\"customer-" + format_id(customer.id) + ".json\"")
       .header("Cache-Control", "no-store");
@@ -144,8 +144,7 @@ Result<Response> erase_customer(const DossierWeb& web, Request& request) {
   const auto confirmed = in.optional_id("confirm");
   if (!confirmed || *confirmed != id) in.error("confirm", "required", "the id of the customer once more");
   WK_CHECK(in.finish());
-  WK_CHECK(web.customers.database.read(
-      [&](db::Transaction& tx) { return customer::seen_customer(tx, web.customers, request, id); }));
+  WK_CHECK(web.database.read([&](db::Transaction& tx) { return web.seen(tx, request, id); }));
   WK_TRY(erased, web.dossiers.erase(id, request.principal.member));
   std::string text;
   json::Writer out(text);

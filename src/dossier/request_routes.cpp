@@ -4,7 +4,7 @@
 
 #include "customer/customer_view_service.h"
 #include "dossier/dossier_routes.h"
-#include "dossier/dossier_view.h"
+#include "dossier/dossier_view_service.h"
 #include "http/paging.h"
 #include "ticket/row_service.h"
 
@@ -37,7 +37,7 @@ Result<Response> list_requests(const DossierWeb& web, Request& request) {
   if (!key) return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
   std::string text;
   json::Writer out(text);
-  web.customers.database.read([&](db::Transaction& tx) {
+  web.database.read([&](db::Transaction& tx) {
     const auto found =
         open ? store::open_requests(tx, *key, page.limit + 1) : store::done_requests(tx, *key, page.limit + 1);
     const std::size_t shown = std::min(found.size(), static_cast<std::size_t>(page.limit));
@@ -61,23 +61,23 @@ Result<Response> carry_out(const DossierWeb& web, Request& request) {
   WK_TRY(done, web.dossiers.carry_out(id, request.principal.member));
   std::string text;
   json::Writer out(text);
-  web.customers.database.read([&](db::Transaction& tx) { write_request(out, tx, done); });
+  web.database.read([&](db::Transaction& tx) { write_request(out, tx, done); });
   return http::json_response(200, std::move(text));
 }
 
 Result<Response> device_of_ticket(const DossierWeb& web, Request& request) {
   WK_TRY(id, request.path_id("ticket_id"));
-  WK_TRY(day, customer::asked_day(web.customers, request));
-  const bool whole = web.customers.whole(request);
+  WK_TRY(day, web.asked_day(request));
+  const bool whole = web.whole(request);
   const ticket::Actor actor{ticket::Actor::Kind::member, request.principal.member, request.principal.roles};
-  return web.customers.database.read([&](db::Transaction& tx) -> Result<Response> {
+  return web.database.read([&](db::Transaction& tx) -> Result<Response> {
     WK_TRY(ticket, ticket::find_seen(tx, actor, id));
     auto device = customer::DeviceService::of_ticket(tx, ticket.id);
     std::string text;
     json::Writer out(text);
     out.begin_object().key("device");
     if (device) {
-      if (whole) web.customers.readings.note(request, device->customer, ticket.id);
+      if (whole) web.note_reading(request, device->customer, ticket.id);
       customer::write_device(out, customer::DeviceService::known(tx, std::move(*device)), day, whole);
     } else {
       out.null();
@@ -92,10 +92,10 @@ Result<Response> tickets_of_device(const DossierWeb& web, Request& request) {
   WK_TRY(page, http::read_page(request));
   const auto before = page.cursor.empty() ? std::optional(Id{}) : parse_id(page.cursor);
   if (!before) return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
-  const Instant now = web.customers.clock.now();
-  return web.customers.database.read([&](db::Transaction& tx) -> Result<Response> {
+  const Instant now = web.clock.now();
+  return web.database.read([&](db::Transaction& tx) -> Result<Response> {
     const auto device = customer::DeviceService::find(tx, id);
-    if (!device || !customer::seen_customer(tx, web.customers, request, device->customer)) {
+    if (!device || !web.seen(tx, request, device->customer)) {
       return refuse(RefusalKind::not_found, "device.unknown", "There is no such device.");
     }
     const auto sight = directory::sight_of(tx, request.principal);

@@ -4,8 +4,8 @@
 
 #include "base/bind.h"
 #include "base/crypto.h"
+#include "base/percent.h"
 #include "base/text.h"
-#include "http/form.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
 
@@ -261,7 +261,7 @@ Result<Response> read_file(const DutyWeb& web, Request& request) {
   Response response;
   response.content_type = file->media_type;
   response.body = std::move(*content);
-  response.header("Content-Disposition", "attachment; filename*=UTF-8''" + http::percent_encode(file->name));
+  response.header("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(file->name));
   response.header("Content-Security-Policy", "sandbox; default-src 'none'");
   response.header("ETag", "\"" + file->sha256 + "\"");
   return response;

@@ -1,4 +1,4 @@
-// Forms and percent encoding.
+// Forms.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,8 +12,5 @@ namespace wellkept::http {
 // The fields of an application/x-www-form-urlencoded body, at most 100. Refuses unsupported "request.media_type",
 // invalid "request.form".
 Result<std::vector<std::pair<std::string, std::string>>> read_form(const Request& request);
-
-// RFC 5987 and 3986: everything but letters, digits and -._~ as %XX.
-std::string percent_encode(std::string_view text);
 
 }  // namespace wellkept::http

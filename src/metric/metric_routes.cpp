@@ -2,7 +2,7 @@
 
 #include "directory/sight_service.h"
 
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 
 namespace wellkept::metric {
 namespace {
@@ -85,19 +85,19 @@ void add_routes(http::Router& router, db::Database& database, const MetricServic
   using http::Method;
   router.add({Method::get, "/api/v1/metrics", Access::member, "report.read", 0, 0,
               [](http::Request&) -> Result<http::Response> { return list_metrics(); }});
-  router.add({Method::get, "/api/v1/metrics/{metric}", Access::member, "report.read", 0, 0,
-              [&](http::Request& request) -> Result<http::Response> {
-                MetricService::Asked asked{
-                    request.path_value("metric"), request.query("from"),  request.query("to"),
-                    request.query("unit"),        request.query("kind"),  request.query("product"),
-                    request.query("channel"),     request.query("value"), request.query("by")};
-                WK_TRY(answer, database.read([&](db::Transaction& tx) -> Result<Answer> {
-                  WK_TRY(unit, directory::unit_in_sight(tx, request.principal, std::move(asked.unit)));
-                  asked.unit = std::move(unit);
-                  return service.answer(tx, asked, request.now);
-                }));
-                return http::json_response(200, answer_json(answer));
-              }});
+  router.add(
+      {Method::get, "/api/v1/metrics/{metric}", Access::member, "report.read", 0, 0,
+       [&](http::Request& request) -> Result<http::Response> {
+         MetricService::Asked asked{request.path_value("metric"), request.query("from"),  request.query("to"),
+                                    request.query("unit"),        request.query("kind"),  request.query("product"),
+                                    request.query("channel"),     request.query("value"), request.query("by")};
+         WK_TRY(answer, database.read([&](db::Transaction& tx) -> Result<Answer> {
+           WK_TRY(unit, directory::unit_in_sight(directory::sight_of(tx, request.principal), std::move(asked.unit)));
+           asked.unit = std::move(unit);
+           return service.answer(tx, asked, request.now);
+         }));
+         return http::json_response(200, answer_json(answer));
+       }});
 }
 
 }  // namespace wellkept::metric

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "policy/words.h"
 
 namespace wellkept::policy {

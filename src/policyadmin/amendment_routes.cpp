@@ -200,7 +200,8 @@ Result<Response> list_flips(const AmendmentService& amendments, const Request& r
     if (!number) return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
     after = number->value;
   }
-  auto found = amendments.flips(request.principal, trial.id, after, page.limit + 1);
+  auto found = amendments.flips(amendments.sight_of(request.principal.member, request.principal.roles), trial.id, after,
+                                page.limit + 1);
   const bool more = found.size() > static_cast<std::size_t>(page.limit);
   if (more) found.resize(static_cast<std::size_t>(page.limit));
   json::Array items;

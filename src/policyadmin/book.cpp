@@ -1,7 +1,7 @@
 #include "policyadmin/book.h"
 
 #include "policy/canonical.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "policy/words.h"
 
 namespace wellkept::policyadmin {

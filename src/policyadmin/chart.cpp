@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "policy/check.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "policy/words.h"
 #include "policyadmin/book.h"
 

@@ -298,10 +298,13 @@ std::vector<Trial> AmendmentService::trials(Id proposal) const {
   return database_.read([&](db::Transaction& tx) { return store::trials_of(tx, proposal); });
 }
 
-std::vector<FlipRow> AmendmentService::flips(const http::Principal& who, Id trial, std::int64_t after,
+std::vector<FlipRow> AmendmentService::flips(const directory::Sight& sight, Id trial, std::int64_t after,
                                              int limit) const {
-  return database_.read(
-      [&](db::Transaction& tx) { return store::flips_of(tx, directory::sight_of(tx, who), trial, after, limit); });
+  return database_.read([&](db::Transaction& tx) { return store::flips_of(tx, sight, trial, after, limit); });
+}
+
+directory::Sight AmendmentService::sight_of(Id member, const std::vector<std::string>& roles) const {
+  return database_.read([&](db::Transaction& tx) { return directory::sight_of(tx, member, roles); });
 }
 
 std::vector<Published> AmendmentService::published() const {

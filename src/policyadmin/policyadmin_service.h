@@ -62,7 +62,9 @@ class AmendmentService {
   std::vector<events::Event> history(Id id) const;
   std::vector<Trial> trials(Id proposal) const;
   Result<Trial> trial(Id proposal, Id trial) const;
-  std::vector<FlipRow> flips(const http::Principal& who, Id trial, std::int64_t after, int limit) const;
+  // Those of the tickets that `sight` sees.
+  std::vector<FlipRow> flips(const directory::Sight& sight, Id trial, std::int64_t after, int limit) const;
+  directory::Sight sight_of(Id member, const std::vector<std::string>& roles) const;
   std::vector<Published> published() const;
 
   // In the stream of the proposal, as the system's: what a trial found.

@@ -1,6 +1,6 @@
 // What the portal offers, one-time codes, sessions.
 #include "base/bind.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "portal/portal_authenticator_routes.h"
 #include "portal/portal_routes.h"
 

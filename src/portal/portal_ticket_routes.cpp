@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/bind.h"
-#include "http/form.h"
+#include "base/percent.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
 #include "portal/portal_authenticator_routes.h"
@@ -196,7 +196,7 @@ Result<http::Response> read_file(const PortalWeb& web, http::Request& request) {
   http::Response response;
   response.content_type = found->media_type;
   response.body = std::move(*content);
-  response.header("Content-Disposition", "attachment; filename*=UTF-8''" + http::percent_encode(found->name));
+  response.header("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(found->name));
   response.header("Content-Security-Policy", "sandbox; default-src 'none'");
   response.header("ETag", "\"" + found->sha256 + "\"");
   return response;

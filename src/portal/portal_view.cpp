@@ -4,7 +4,7 @@
 #include <map>
 
 #include "base/short_text.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "portal/progress.h"
 
 namespace wellkept::portal {

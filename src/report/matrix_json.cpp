@@ -1,5 +1,5 @@
 #include "base/json.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "report/matrix_table.h"
 
 namespace wellkept::report {

@@ -9,7 +9,7 @@
 #include "http/paging.h"
 #include "policy/canonical.h"
 #include "policy/explain.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 
 namespace wellkept::report {
 namespace {

@@ -19,7 +19,7 @@ Result<http::Response> read_matrix(db::Database& database, const ReportService& 
   }
   Scope scope = scope_of(request);
   WK_TRY(matrix, database.read([&](db::Transaction& tx) -> Result<Matrix> {
-    WK_TRY(unit, directory::unit_in_sight(tx, request.principal, std::move(scope.unit)));
+    WK_TRY(unit, directory::unit_in_sight(directory::sight_of(tx, request.principal), std::move(scope.unit)));
     scope.unit = std::move(unit);
     return service.matrix(tx, scope, request.now);
   }));
@@ -39,7 +39,7 @@ Result<http::Response> read_evidence_page(db::Database& database, const ReportSe
                         asked.cursor,
                         asked.limit};
   WK_TRY(page, database.read([&](db::Transaction& tx) -> Result<EvidencePage> {
-    WK_TRY(unit, directory::unit_in_sight(tx, request.principal, std::move(query.scope.unit)));
+    WK_TRY(unit, directory::unit_in_sight(directory::sight_of(tx, request.principal), std::move(query.scope.unit)));
     query.scope.unit = std::move(unit);
     return service.evidence(tx, query, request.now);
   }));

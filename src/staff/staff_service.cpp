@@ -5,7 +5,7 @@
 #include <set>
 
 #include "directory/directory_events.h"
-#include "directory/permissions.h"
+#include "directory/sight_service.h"
 
 namespace wellkept::staff {
 namespace {
@@ -35,7 +35,7 @@ json::Array list_of(const std::vector<std::string>& texts) {
 std::vector<Candidate> candidates(db::Transaction& tx, Id unit, Instant now) {
   std::vector<Candidate> able;
   for (store::GroupMember& one : store::group(tx, unit, now)) {
-    if (directory::allowed(one.roles, {}, "ticket.write")) able.push_back(std::move(one.candidate));
+    if (directory::works_on_tickets(one.roles)) able.push_back(std::move(one.candidate));
   }
   return able;
 }

@@ -10,7 +10,7 @@
 #include "directory/directory_service.h"
 #include "events/event_log.h"
 #include "staff/staff_store.h"
-#include "ticket/list_store.h"
+#include "ticket/list_query_service.h"
 
 namespace wellkept::staff {
 

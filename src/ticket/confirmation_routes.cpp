@@ -1,11 +1,12 @@
 #include <array>
 
 #include "base/bind.h"
+#include "base/percent.h"
 #include "http/form.h"
 #include "http/page.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "ticket/confirmation_page.h"
 #include "ticket/ticket_routes.h"
 
@@ -85,7 +86,7 @@ Result<http::Response> answer_json(const TicketWeb& web, http::Request& request)
 
 // The portal takes the same link.
 std::string whole(const http::Request& request) {
-  return "/p/c/" + http::percent_encode(request.path_value("token"));
+  return "/p/c/" + percent_encode(request.path_value("token"));
 }
 
 http::Response refusal_page(const Refusal& refusal, std::string_view language) {

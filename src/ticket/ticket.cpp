@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "promise/scalar.h"
 #include "ticket/outlook.h"
 

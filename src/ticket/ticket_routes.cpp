@@ -5,9 +5,9 @@
 
 #include "base/bind.h"
 #include "base/chinese.h"
+#include "base/percent.h"
 #include "base/text.h"
 #include "customer/device_service.h"
-#include "http/form.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
 #include "ticket/view_service.h"
@@ -281,7 +281,7 @@ Result<http::Response> read_attachment(const TicketWeb& web, http::Request& requ
   http::Response response;
   response.content_type = found->media_type;
   response.body = std::move(*content);
-  response.header("Content-Disposition", "attachment; filename*=UTF-8''" + http::percent_encode(found->name));
+  response.header("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(found->name));
   response.header("Content-Security-Policy", "sandbox; default-src 'none'");
   response.header("ETag", "\"" + found->sha256 + "\"");
   return response;

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "base/short_text.h"
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 #include "ticket/event_body.h"
 #include "ticket/light.h"
 #include "ticket/outlook.h"

@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-#include "transfer/demo_catalogue.h"
+#include "transfer/demo_catalogue_service.h"
 #include "transfer/demo_story.h"
 #include "transfer/progress.h"
 
@@ -120,7 +120,7 @@ Result<DemoSummary> run_demo(const Parts& parts, const DemoCommand& command, std
   WK_TRY(units, ensure_units(parts, root->id));
   WK_TRY(staff, ensure_staff(parts, units, root->id));
   WK_CHECK(parts.database.write([&](db::Transaction& tx) -> Outcome {
-    for (const customer::Product& product : demo_catalogue()) customer::offer_product(tx, product, end);
+    for (const customer::Product& product : demo_catalogue()) customer::keep_product(tx, product, {end, {}});
     return Done{};
   }));
 

@@ -1,4 +1,4 @@
-#include "dossier/dossier_view.h"
+#include "dossier/dossier_view_service.h"
 
 #include "customer/customer_view_service.h"
 

@@ -1,4 +1,4 @@
-#include "transfer/demo_catalogue.h"
+#include "transfer/demo_catalogue_service.h"
 
 #include <array>
 #include <string_view>

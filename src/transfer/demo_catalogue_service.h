@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "customer/device_service.h"
+#include "customer/warranty.h"
 
 namespace wellkept::transfer {
 

@@ -1,4 +1,4 @@
-#include "policy/text_json.h"
+#include "policy/shown_text.h"
 
 #include <array>
 #include <atomic>

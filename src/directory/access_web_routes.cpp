@@ -1,4 +1,4 @@
-#include "directory/access_web.h"
+#include "directory/access_web_routes.h"
 
 #include <algorithm>
 
