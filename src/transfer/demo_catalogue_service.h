@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "customer/warranty.h"
+#include "customer/device_service.h"
 
 namespace wellkept::transfer {
 
