@@ -8,6 +8,8 @@
 
 namespace wellkept::customer {
 
+inline constexpr int kMostContacts = 50;  // of one customer, and as many addresses
+
 struct Contact {
   Id id;
   std::string kind;   // "phone", "email"

@@ -16,7 +16,6 @@
 
 namespace wellkept::customer {
 
-inline constexpr int kMostContacts = 50;  // of one customer, and as many addresses
 inline constexpr int kMostHousemates = 20;
 
 class RecordService {

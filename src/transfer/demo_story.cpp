@@ -43,8 +43,7 @@ json::Value opening(Story& story, std::string_view kind, std::string_view channe
 
 // Up to three years and a half before that day.
 std::string bought_before(Random& random, Instant at) {
-  constexpr std::int64_t kDayMs = 86'400'000;
-  return format_instant(at - kDayMs * static_cast<std::int64_t>(random.between(5, 1280))).substr(0, 10);
+  return format_instant(at - kDay * static_cast<std::int64_t>(random.between(5, 1280))).substr(0, 10);
 }
 
 // Some tickets are left lying: nothing happens after a step in their middle. Only late in the year, or they would be
