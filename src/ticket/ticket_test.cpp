@@ -174,9 +174,10 @@ TEST(Act, AGateNamesWhatIsMissing) {
   EXPECT_EQ(refused.refusal().kind, RefusalKind::gate);
   EXPECT_EQ(refused.refusal().code, "ticket.gate");
   EXPECT_EQ(refused.refusal().detail, "A step is missing that FB-2 demands.");
-  EXPECT_EQ(json::write(refused.refusal().context),
-            R"({"standing":[{"clause":"FB-2","rule":"cause","label":{"zh":"写明原因","en":"Cause stated"},)"
-            R"("needs":[{"label":{"zh":"填写原因","en":"State the cause"},"events":[],"fields":["cause"]}]}]})");
+  EXPECT_EQ(
+      json::write(refused.refusal().context),
+      R"({"standing":[{"clause":"FB-2","rule":"cause","label":{"zh":"写明原因","zh_tw":"寫明原因","en":"Cause stated"},)"
+      R"("needs":[{"label":{"zh":"填写原因","zh_tw":"填寫原因","en":"State the cause"},"events":[],"fields":["cause"]}]}]})");
   auto facts = opened("fix");
   facts.push_back(fact("ticket.fixed", json::Object{{"cause", "wire"}}));
   EXPECT_TRUE(act(small(), ticket_of("fix", "done"), facts, agent(), {"close", {}, {}, {}}, kNow).ok());

@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bent{"UnknownDefault", "channel: import", "channel: {column: c, default: fax}",
              "m.yaml:6:33: field 'channel': 'fax' is not a value of it"},
         Bent{"NoColumn", "channel: import", "channel: {default: web}",
-             "m.yaml:6:12: channel needs 'column', 'columns' or a constant"},
+             "m.yaml:6:12: channel needs 'column', 'columns', 'first' or a constant"},
         Bent{"NoSubject", "  subject: {column: s}\n", "", "m.yaml:5:3: 'ticket' needs subject"},
         Bent{"UnknownZone", "key: [id]", "key: [id]\ntimezone: Mars/Base",
              "m.yaml:4:11: unknown time zone 'Mars/Base'"},
