@@ -92,15 +92,19 @@ void greet(Application& app, int port) {
            origin);
 }
 
-int run(Application& app, const ServeOptions& options, ManualClock* manual) {
-  // Signals are taken by sigwait below, on no other thread.
+// Signals to stop are taken by sigwait, on no other thread: blocked before the first thread is made, so that one that
+// comes during the start waits until there is something to stop.
+sigset_t hold_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
 
+int run(Application& app, const ServeOptions& options, ManualClock* manual, const sigset_t& signals) {
   Assembly parts(app, options.web, manual);
   http::Server server(server_options(app.settings()), parts.routes(), parts.authenticator(), app.clock());
   server.start();
@@ -123,6 +127,7 @@ int serve(const Settings& settings, const ServeOptions& options) {
   const auto begun = std::chrono::steady_clock::now();
   set_log_level(settings.log_level);
   raise_file_limit();
+  const sigset_t signals = hold_signals();
   std::unique_ptr<Clock> clock = std::make_unique<SystemClock>();
   ManualClock* manual = nullptr;
   if (options.test_clock) {
@@ -148,7 +153,7 @@ int serve(const Settings& settings, const ServeOptions& options) {
   const auto took = std::chrono::steady_clock::now() - begun;
   log::info("server.opened",
             {{"ms", static_cast<std::int64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count())}});
-  return run(**app, options, manual);
+  return run(**app, options, manual, signals);
 }
 
 }  // namespace wellkept::app

@@ -182,7 +182,8 @@ describe("an erasure", () => {
     expect(await specialist.client.refused("POST", "/api/v1/tickets", { body: { fields: { kind: "inquiry", channel: "web" }, subject: "x", customer_id: id } })).toMatchObject({ status: 400 });
     expect(await supervisor.client.refused("POST", `/api/v1/customers/${id}/erase`, { body: { confirm: id } })).toMatchObject({ status: 409, code: "customer.erased" });
     verified();
-    // Not in a deleted page of the database's file either.
+    // The last letter takes its address with it. Not in a deleted page of the database's file either.
+    await mail.letter(({ to }) => to.includes(`${secret}@example.com`));
     await desk.server.stop();
     const files = everyFile(desk.server.folder);
     const telling = files.filter((name) => readFileSync(name).includes(secret));

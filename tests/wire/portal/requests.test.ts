@@ -35,7 +35,7 @@ describe("a request", () => {
   it("FB-5.1.2 comes in by the website, by the customer", async () => {
     const ticket = await open({ kind: "repair", matter: "Dark since noon\nThe key works", product: "lock", device_model: "L1", serial: "SN-7", contact: "138 0013 8000" });
     expect(ticket).toMatchObject({ kind: "repair", status: "received", subject: "Dark since noon", device: { device_model: "L1", serial: "SN-7" } });
-    expect(ticket.device.product).toEqual({ zh: "智能门锁", en: "Smart lock" });
+    expect(ticket.device.product).toEqual({ zh: "智能门锁", zh_tw: "智慧門鎖", en: "Smart lock" });
     const life = await staffs(ticket);
     expect(life.ticket).toMatchObject({ channel: "web", fields: { product: "lock" } });
     expect(life.ticket.timeline[0]).toMatchObject({
@@ -75,8 +75,8 @@ describe("a request", () => {
       expect(text).not.toContain(hidden);
     }
     expect(body.timeline.map(({ event }) => event)).toEqual(["ticket.opened", "complaint.handed_over", "message.sent"]);
-    expect(body.timeline.at(-1)?.who).toEqual({ kind: "staff", role: { zh: "客服专员", en: "Service specialist" } });
-    expect(body.timeline[1]?.fields["department"]).toEqual({ zh: "区域服务中心", en: "Regional service centres" });
+    expect(body.timeline.at(-1)?.who).toEqual({ kind: "staff", role: { zh: "客服专员", zh_tw: "客服專員", en: "Service specialist" } });
+    expect(body.timeline[1]?.fields["department"]).toEqual({ zh: "区域服务中心", zh_tw: "區域服務中心", en: "Regional service centres" });
   });
 
   it("is taken once, however often it is sent", async () => {

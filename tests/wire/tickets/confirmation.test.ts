@@ -43,7 +43,7 @@ describe("the customer's link", () => {
     expect(link.expires_at).toBe(later(desk.now, 7 * 24 * 3600 * 1000));
     expect((await life.read()).timeline.at(-1)).toMatchObject({ event: "confirmation.requested", fields: { via: "app" } });
     const question = await desk.anyone.get<Schema<"Confirmation">>(`/api/v1/confirmations/${link.token}`);
-    const kind = { zh: "咨询", en: "Inquiry" };
+    const kind = { zh: "咨询", zh_tw: "諮詢", en: "Inquiry" };
     expect(question).toEqual({ number: life.ticket.number, subject: 'The "gateway" <blinks>', kind, answered: false, expires_at: link.expires_at });
     const taken = await word(link, { satisfied: true, attitude: 4, speed: 3, quality: 5, overall: 3, comment: "Quick" });
     expect(taken.answered).toBe(true);
