@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 // WELLKEPT_ENGINES=sqlite,postgres runs every wire test on PostgreSQL as well.
 const engines = (process.env["WELLKEPT_ENGINES"] ?? "sqlite").split(",");
 
+// Several servers, and a move to the other engine, need PostgreSQL; the backup of one folder is SQLite's.
+const elsewhere: Record<string, string[]> = { sqlite: ["wire/nodes.test.ts", "wire/copy.test.ts"], postgres: ["wire/backup.test.ts"] };
+
 export default defineConfig({
   test: {
     // A desk is a process of its own with a port and a folder of its own, so files run side by side.
@@ -17,8 +20,7 @@ export default defineConfig({
         test: {
           name: engine,
           include: ["wire/**/*.test.ts"],
-          // Several servers, and a move to the other engine, need PostgreSQL; the backup of one folder is SQLite's.
-          exclude: ["wire/support/**", ...(engine === "postgres" ? ["wire/backup.test.ts"] : ["wire/nodes.test.ts", "wire/copy.test.ts"])],
+          exclude: ["wire/support/**", ...(elsewhere[engine] ?? [])],
           env: { WELLKEPT_ENGINE: engine },
           globalSetup: engine === "postgres" ? ["wire/support/postgres.ts"] : [],
         },

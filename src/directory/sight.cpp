@@ -6,9 +6,10 @@
 namespace wellkept::directory {
 
 bool reaches_company(std::span<const std::string> roles) {
-  // They serve, run, supervise, inspect or answer for the whole; engineers and heads work for their own unit.
-  static constexpr std::array<std::string_view, 7> kCompany{"admin",   "auditor",    "management", "product_manager",
-                                                            "quality", "specialist", "supervisor"};
+  // They serve, run, supervise, inspect or answer for the whole; engineers work for their own unit. Heads approve what
+  // was handed to their department, in whichever unit the ticket stays (US-3.2.4).
+  static constexpr std::array<std::string_view, 8> kCompany{
+      "admin", "auditor", "department_head", "management", "product_manager", "quality", "specialist", "supervisor"};
   return std::any_of(roles.begin(), roles.end(), [](const std::string& role) {
     return std::find(kCompany.begin(), kCompany.end(), role) != kCompany.end();
   });

@@ -21,7 +21,8 @@ TEST(Sight, EndsWhereRoleAndUnitSay) {
   const std::vector<HorizonCase> cases{
       {"a specialist of a team serves every customer", {"specialist"}, team, Id{}, false},
       {"an engineer works for his team", {"engineer"}, team, Id{3}, false},
-      {"a head answers for his unit", {"department_head"}, team, Id{3}, false},
+      {"a head approves wherever the ticket stands", {"department_head"}, team, Id{}, false},
+      {"a provider's head: the provider", {"department_head"}, partner, Id{5}, true},
       {"the wider role counts", {"engineer", "quality"}, team, Id{}, false},
       {"without a unit, the company as a whole", {"engineer"}, {}, Id{}, false},
       {"without a role, the unit", {}, team, Id{3}, false},

@@ -100,15 +100,13 @@ std::int64_t EscalationService::advance(db::Database& database) {
   std::int64_t total = 0;
   const Instant now = clock_.now();
   while (total < kPass) {
-    const auto due = database.read([&](db::Transaction& tx) {
-      const auto next = promise::next_climb(tx);
-      return next && *next <= now ? promise::due_climbs(tx, now, kBatch) : std::vector<promise::Climb>();
-    });
-    if (due.empty()) return total;  // nothing is due: no write, no cost
-    total += static_cast<std::int64_t>(due.size());
+    const auto next = database.read([](db::Transaction& tx) { return promise::next_climb(tx); });
+    if (!next || *next > now) return total;  // nothing is due: no write, no cost
+    std::vector<promise::Climb> due;
     Outcome all = Done{};
     try {
       all = database.write([&](db::Transaction& tx) -> Outcome {
+        due = promise::due_climbs(tx, now, kBatch);  // here, where no other server takes the same
         promise::Figures figures(recorder_.policy());
         for (const promise::Climb& climb : due) WK_CHECK(look(tx, climb, figures));
         figures.apply(tx);
@@ -117,6 +115,8 @@ std::int64_t EscalationService::advance(db::Database& database) {
     } catch (const std::exception& error) {
       all = refuse(RefusalKind::conflict, "escalation.failed", error.what());
     }
+    if (due.empty()) return total;  // another server took them, or nothing can be written now
+    total += static_cast<std::int64_t>(due.size());
     if (all) continue;
     for (const promise::Climb& climb : due) try_one(database, climb);
   }
@@ -128,6 +128,7 @@ void EscalationService::try_one(db::Database& database, const promise::Climb& cl
   std::string problem;
   try {
     const Outcome outcome = database.write([&](db::Transaction& tx) -> Outcome {
+      if (!promise::still_due(tx, climb, clock_.now())) return Done{};  // another server took it
       promise::Figures figures(recorder_.policy());
       WK_CHECK(look(tx, climb, figures));
       figures.apply(tx);

@@ -5,6 +5,10 @@ ON CONFLICT (subject_id, clause, rule, occurrence) DO UPDATE SET next_at = exclu
 -- name: due_climbs
 SELECT subject_id, clause, rule, occurrence, step FROM escalations WHERE next_at <= $1 ORDER BY next_at, subject_id LIMIT $2;
 
+-- name: still_due
+SELECT step FROM escalations
+WHERE subject_id = $1 AND clause = $2 AND rule = $3 AND occurrence = $4 AND step = $5 AND next_at <= $6;
+
 -- name: climbed
 UPDATE escalations SET step = $5, next_at = $6 WHERE subject_id = $1 AND clause = $2 AND rule = $3 AND occurrence = $4;
 

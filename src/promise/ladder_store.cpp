@@ -29,6 +29,12 @@ std::vector<Climb> due_climbs(db::Transaction& tx, Instant now, int limit) {
   });
 }
 
+bool still_due(db::Transaction& tx, const Climb& climb, Instant now) {
+  const auto step = tx.one(sql::still_due, {climb.subject, climb.clause, climb.rule, climb.occurrence, climb.step, now},
+                           [](const db::Row& row) { return row.integer(0); });
+  return step.has_value();
+}
+
 void climbed(db::Transaction& tx, const Climb& climb, std::optional<Instant> next_at) {
   tx.execute(sql::climbed, {climb.subject, climb.clause, climb.rule, climb.occurrence, climb.step, next_at});
 }

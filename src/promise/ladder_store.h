@@ -26,6 +26,8 @@ void turn_lights(db::Transaction& tx, const policy::Policy& policy, Id subject, 
                  Instant now);
 // At most `limit` climbs whose moment has come, in order of time.
 std::vector<Climb> due_climbs(db::Transaction& tx, Instant now, int limit);
+// Whether nobody took the step meanwhile.
+bool still_due(db::Transaction& tx, const Climb& climb, Instant now);
 // Sets the steps taken, and the moment of the next one; none: no more unless the light turns again.
 void climbed(db::Transaction& tx, const Climb& climb, std::optional<Instant> next_at);
 std::optional<Instant> next_climb(db::Transaction& tx);

@@ -73,9 +73,9 @@ describe("the set-up", () => {
     expect(await supervisor.refused("POST", "/api/v1/setup-file", { body: file })).toMatchObject({ status: 403 });
   });
 
-  test.skipIf(process.env["WELLKEPT_ENGINE"] === "postgres")("goes by the command line too", () => {
+  test("goes by the command line too", () => {
     const path = join(place, "setup.json");
-    execFileSync(binary, ["setup", "export", "--data", from.server.folder, path]);
+    execFileSync(binary, ["setup", "export", ...from.server.place, path]);
     expect((JSON.parse(readFileSync(path, "utf8")) as File).units?.length).toBe(file.units?.length);
     const said = execFileSync(binary, ["setup", "import", "--data", join(place, "fresh"), path], { encoding: "utf8" });
     expect(said).toContain("members: 3 made");
