@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kKept = 20'000;
 
 struct Hash {
-  using is_transparent = void;
+  using is_transparent = void;  // the standard names it NOLINT(readability-identifier-naming)
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
