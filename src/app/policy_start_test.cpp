@@ -39,7 +39,7 @@ class PolicyStart : public ::testing::TestWithParam<db::Engine> {
     if (!db::migrate(*database_).ok()) throw std::runtime_error("cannot migrate");
   }
   std::string folder_of(const FileMap& files) {
-    const std::string folder = directory_.file("policy");
+    std::string folder = directory_.file("policy");
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     for (const auto& [path, text] : files) std::ofstream(folder + "/" + path) << text;
