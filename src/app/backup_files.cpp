@@ -71,7 +71,7 @@ std::string sha256_of_file(const std::string& path) {
   const auto size = static_cast<std::size_t>(info.st_size);
   void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
   if (bytes == MAP_FAILED) fail("cannot read " + path);
-  const std::string hash = crypto::to_hex(crypto::sha256({static_cast<const char*>(bytes), size}));
+  std::string hash = crypto::to_hex(crypto::sha256({static_cast<const char*>(bytes), size}));
   ::munmap(bytes, size);
   return hash;
 }

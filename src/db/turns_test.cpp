@@ -78,7 +78,7 @@ TEST_F(Turns, ReadersDoNotWaitForATurn) {
   std::promise<void> go_on;
   auto writing = std::async(std::launch::async, [&] {
     return two_->write([&](Transaction& tx) {
-      const auto added = add_next(tx);
+      auto added = add_next(tx);
       held.set_value();
       go_on.get_future().wait();
       return added;
@@ -156,7 +156,7 @@ TEST_F(Turns, AConnectionThatWasLostIsReplacedBetweenTurns) {
 TEST_F(Turns, WhatWasNotCommittedRunsAgainWhenTheConnectionIsLost) {
   int runs = 0;
   const auto outcome = one_->write([&](Transaction& tx) -> Outcome {
-    const auto added = add_next(tx);
+    auto added = add_next(tx);
     if (++runs == 1) tx.each(kEndSelf, {}, [](const Row&) {});
     return added;
   });
