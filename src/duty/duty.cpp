@@ -50,7 +50,7 @@ Instant start_of(const std::string& date, std::string_view zone) {
 }
 
 std::string name_of(const Shape& shape, int month) {
-  const std::string year = padded(month / kMonthsOfYear, 4);
+  std::string year = padded(month / kMonthsOfYear, 4);
   const int number = month % kMonthsOfYear / shape.months + 1;
   if (shape.months == kMonthsOfYear) return year;
   if (shape.months == 1) return year + "-" + padded(number, 2);
@@ -119,8 +119,9 @@ std::vector<Opening> openings(const policy::Policy& policy, Instant since, Insta
         const Instant behind = period.end;
         if (known.emplace(clause.id, rule.id, period.name).second) {
           const Deadline until = deadline(policy, rule, period);
-          all.push_back({window.version, &clause, &rule, std::move(period), std::max(window.from, period.begin),
-                         until.warn_at, until.due_at, until.provisional});
+          const Instant opens_at = std::max(window.from, period.begin);
+          all.push_back({window.version, &clause, &rule, std::move(period), opens_at, until.warn_at, until.due_at,
+                         until.provisional});
         }
         period = period_of(rule.every, policy.zone, behind);
       }

@@ -60,7 +60,7 @@ class Trying {
   // Nothing when another server works on it.
   Outcome run() {
     if (!*service_.database().write([&](db::Transaction& tx) -> Result<bool> { return hold(tx); })) return Done{};
-    const Outcome outcome = work();
+    Outcome outcome = work();
     (void)service_.database().write([&](db::Transaction& tx) -> Outcome {
       jobs::give_lease_back(tx, lease_, holder_);
       return Done{};
