@@ -10,13 +10,14 @@
 #include <thread>
 #include <vector>
 
+#include "base/unavailable.h"
 #include "db/database.h"
 
 namespace wellkept::db {
 
 // The same closures may succeed when they run again: another transaction was met, or the connection was lost before
 // the commit.
-struct Again : Fault {
+struct Again : Fault, Unavailable {
   using Fault::Fault;
 };
 

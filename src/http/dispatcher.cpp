@@ -5,11 +5,13 @@
 #include <random>
 
 #include "base/log.h"
+#include "base/unavailable.h"
 
 namespace wellkept::http {
 namespace {
 
 constexpr std::string_view kUnmatched = "unmatched";
+constexpr std::size_t kLoggedBytes = 300;  // of a fault's words
 
 std::uint64_t random_start() {
   std::random_device device;
@@ -118,16 +120,24 @@ Response Dispatcher::fault(const Exchange& exchange, std::string_view what) cons
   log::error("http.fault",
              {{"request_id", exchange.request.request_id},
               {"route", exchange.route != nullptr ? std::string_view(exchange.route->pattern) : kUnmatched},
-              {"what", what.substr(0, 300)}});
+              {"what", what.substr(0, kLoggedBytes)}});
   return problem_response(
       Problem{500, "server.fault", "The server failed; the failure is logged under this request id."},
       exchange.request.request_id);
+}
+
+Response Dispatcher::unavailable(const Exchange& exchange, std::string_view what) const {
+  log::warning("http.unavailable",
+               {{"request_id", exchange.request.request_id}, {"what", what.substr(0, kLoggedBytes)}});
+  const Problem problem{503, "server.unavailable", "The database takes no work just now; try again in a moment."};
+  return problem_response(problem, exchange.request.request_id).header("Retry-After", "1");
 }
 
 Response Dispatcher::run(Exchange& exchange) {
   try {
     return handle(exchange);
   } catch (const std::exception& error) {
+    if (dynamic_cast<const Unavailable*>(&error) != nullptr) return unavailable(exchange, error.what());
     return fault(exchange, error.what());
   } catch (...) {
     return fault(exchange, "not a std::exception");

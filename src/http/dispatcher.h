@@ -45,6 +45,7 @@ class Dispatcher {
   Response handle(Exchange& exchange);
   std::optional<Response> limit(const Exchange& exchange);
   Response fault(const Exchange& exchange, std::string_view what) const;
+  Response unavailable(const Exchange& exchange, std::string_view what) const;
   void finished(const Exchange& exchange, int status);
   void count(std::string_view pattern, Method method, int status, double seconds);
 

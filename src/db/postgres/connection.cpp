@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "db/postgres/dial.h"
 #include "db/postgres/row.h"
 
 namespace wellkept::db::postgres {
@@ -65,6 +66,8 @@ void drop_notice(void*, const char*) {}
   if (code == "40001" || code == "40P01") throw Again(message);
   if (code == "25006") throw Elsewhere(message);
   if (code.substr(0, 2) == "23") throw Constraint(message);
+  // No connection (class 08), or a server that stops or starts (57P01 to 57P03).
+  if (code.substr(0, 2) == "08" || code.substr(0, 4) == "57P0") throw Away(message);
   throw Fault(message);
 }
 
@@ -77,7 +80,7 @@ void Connection::Close::operator()(pg_result* result) const {
   PQclear(result);
 }
 
-Connection::Connection(const std::string& connection_string) : connection_(PQconnectdb(connection_string.c_str())) {
+Connection::Connection(const std::string& address, Wanted wanted) : connection_(dial(address, wanted)) {
   if (broken()) fail("connect", "08001", PQerrorMessage(connection_.get()));
   PQsetNoticeProcessor(connection_.get(), drop_notice, nullptr);
   if (PQsetClientEncoding(connection_.get(), "UTF8") != 0) fail("connect", "08001", PQerrorMessage(connection_.get()));

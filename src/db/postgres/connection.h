@@ -10,6 +10,7 @@
 
 #include "db/database.h"
 #include "db/group_writer.h"
+#include "db/postgres/dial.h"
 
 struct pg_conn;
 struct pg_result;
@@ -18,7 +19,7 @@ namespace wellkept::db::postgres {
 
 class Connection {
  public:
-  explicit Connection(const std::string& connection_string);
+  explicit Connection(const std::string& address, Wanted wanted = Wanted::primary);  // throws Away
 
   std::int64_t run(const Query& query, std::span<const Param> params, const std::function<void(const Row&)>* on_row);
   void execute_text(std::string_view sql);

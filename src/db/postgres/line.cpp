@@ -55,7 +55,11 @@ void Line::begin() {
 // A connection that breaks here leaves unknown whether the commit stands: nothing runs again, and the caller is told of
 // the fault.
 void Line::commit() {
-  connection_->commit();
+  try {
+    connection_->commit();
+  } catch (const Away& away) {
+    throw Fault(std::string("whether it was committed is not known: ") + away.what());
+  }
 }
 void Line::rollback() {
   text("ROLLBACK");

@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "db/open.h"
+#include "db/postgres/dial.h"
 
 namespace wellkept::db {
 namespace {
@@ -77,7 +78,7 @@ class PostgresSignals final : public Signals {
   void loop() {
     bool broke = false;
     while (!stopping_) {
-      const std::unique_ptr<PGconn, Finish> line(PQconnectdb(address_.c_str()));
+      const std::unique_ptr<PGconn, Finish> line(postgres::dial(address_));
       if (PQstatus(line.get()) == CONNECTION_OK && done(line.get(), "LISTEN wellkept")) {
         if (broke) missed_();
         serve(line.get());
