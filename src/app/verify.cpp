@@ -8,6 +8,7 @@
 #include "db/open.h"
 #include "duty/verify_service.h"
 #include "events/checkpoint.h"
+#include "metric/verify_service.h"
 #include "ticket/verify_service.h"
 
 namespace wellkept::app {
@@ -38,7 +39,8 @@ std::string as_text(const events::VerifyReport& log, const ticket::TicketsReport
   std::string text = std::to_string(log.events) + " events in " + std::to_string(log.streams) + " streams, " +
                      std::to_string(log.checkpoints) + " checkpoints, " + std::to_string(tickets.tickets) +
                      " tickets, " + std::to_string(tickets.promises) + " promises\n";
-  if (findings.empty()) return text + "intact: every hash, signature, promise and figure is what the events give\n";
+  if (findings.empty())
+    return text + "intact: every hash, signature, promise, figure and count is what the events give\n";
   text += "NOT INTACT. The first difference: " + findings.front().where + "\n";
   for (const Found& one : findings) text += "  " + one.code + "  " + one.where + ": " + one.detail + "\n";
   return text;
@@ -92,8 +94,11 @@ Result<VerifyOutcome> verify(const VerifyOptions& options) {
   const auto max = static_cast<std::size_t>(options.max_findings);
   const events::VerifyReport log = events::verify_log(*database, options.journal, keys, max, show("events"));
   for (const events::Finding& one : log.findings) findings.push_back({one.code, one.where, one.detail});
-  const ticket::TicketsReport tickets = ticket::verify_tickets(*database, *policy, options.now, max, show("tickets"));
+  metric::Verifier metrics(*policy, max);
+  const ticket::TicketsReport tickets =
+      ticket::verify_tickets(*database, *policy, options.now, max, show("tickets"), &metrics);
   for (const ticket::Difference& one : tickets.differences) findings.push_back({one.code, one.where, one.detail});
+  for (const ticket::Difference& one : metrics.differences()) findings.push_back({one.code, one.where, one.detail});
   const duty::DutiesReport duties = duty::verify_duties(*database, *policy, max);
   for (const duty::Difference& one : duties.differences) findings.push_back({one.code, one.where, one.detail});
   if (options.progress) std::cerr << '\r';

@@ -45,3 +45,7 @@ SELECT id, name FROM units;
 
 -- name: unit_exists
 SELECT id FROM units WHERE id = $1;
+
+-- name: all_figures
+SELECT metric, day, unit_id, kind, product, channel, value, n, total FROM metric_figures
+ORDER BY metric, day, unit_id, kind, product, channel, value;

@@ -99,6 +99,13 @@ void apply(db::Transaction& tx, const Differences& differences) {
   }
 }
 
+void each_figure(db::Transaction& tx, const std::function<void(const Key&, Id unit, const Amount&)>& take) {
+  tx.each(sql::all_figures, {}, [&](const db::Row& row) {
+    take({row.string(0), row.integer(1), row.string(3), row.string(4), row.string(5), row.string(6)}, row.id(2),
+         {row.integer(7), row.integer(8)});
+  });
+}
+
 std::optional<Part> parse_part(std::string_view name) {
   const auto found = std::find_if(kParts.begin(), kParts.end(), [&](const auto& one) { return one.first == name; });
   return found != kParts.end() ? std::optional(found->second) : std::nullopt;

@@ -1,5 +1,6 @@
 // Metrics in the database.
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,6 +36,8 @@ void keep_added(db::Transaction& tx, Id ticket, const Added& added);
 // Differences of figures, collected and written in the order of their keys.
 using Differences = std::map<std::pair<Key, Id>, Amount>;
 void apply(db::Transaction& tx, const Differences& differences);
+// The figures as they are stored, in order of their keys; those that were taken back stand as zeros.
+void each_figure(db::Transaction& tx, const std::function<void(const Key&, Id unit, const Amount&)>& take);
 
 enum class Part { none, unit, kind, product, channel, value, day };
 std::optional<Part> parse_part(std::string_view name);

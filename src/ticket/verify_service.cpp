@@ -5,8 +5,9 @@
 #include <map>
 #include <stdexcept>
 
-#include "events/event_log.h"
 #include "promise/promise_service.h"
+#include "ticket/light.h"
+#include "ticket/open_count_store.h"
 #include "ticket/possible_states.h"
 #include "ticket/recorder_service.h"
 #include "ticket/ticket_store.h"
@@ -33,8 +34,8 @@ using OpenCount = std::array<std::int64_t, 4>;
 
 class Verifier {
  public:
-  Verifier(db::Database& database, const policy::Policy& policy, Instant now, std::size_t max)
-      : database_(database), policy_(policy), now_(now), max_(max) {}
+  Verifier(db::Database& database, const policy::Policy& policy, Instant now, std::size_t max, Recount* also)
+      : database_(database), policy_(policy), now_(now), max_(max), also_(also) {}
 
   TicketsReport run(const std::function<void(std::int64_t)>& progress) {
     // One snapshot for everything: what is written meanwhile is not looked at.
@@ -47,6 +48,8 @@ class Verifier {
         if (progress) progress(report_.tickets);
       }
       if (!full()) verify_figures(tx);
+      if (!full()) verify_open_counts(tx);
+      if (!full() && also_ != nullptr) also_->compare(tx);
     });
     return std::move(report_);
   }
@@ -61,6 +64,7 @@ class Verifier {
   void verify_ticket(db::Transaction& tx, Id id) {
     ++report_.tickets;
     const auto ticket = find_ticket(tx, id);
+    counts_.add(*ticket);
     const std::string where = "ticket " + ticket->number;
     std::vector<promise::Fact> facts;
     const auto events = log_.read(tx, id);
@@ -72,7 +76,9 @@ class Verifier {
     if (facts.empty()) return differ("ticket.differs", where, "it has no events");
     verify_row(*ticket, facts, where);
     verify_texts(events, texts_of(tx, id, 0), where);
-    verify_promises(tx, *ticket, facts, where);
+    const promise::Units units = units_of(events, ticket->unit);
+    verify_unit(*ticket, events, where);
+    verify_promises(tx, *ticket, units, facts, where);
     for (const promise::Use& use : promise::uses(policy_, facts)) {
       ++figures_[{std::string(use.clause), std::string(use.rule), ticket->unit,
                   promise::Figures::day_of(policy_, use.at)}]
@@ -125,6 +131,17 @@ class Verifier {
     differ("ticket.differs", where, "its next deadline is not the one that the events give");
   }
 
+  // A light whose moment has come waits for the scheduler.
+  void verify_light(const Ticket& ticket, bool paused, Instant now, const std::string& where) {
+    if (ticket.light_at && *ticket.light_at <= now) return;
+    Ticket expected = ticket;
+    set_light(expected, paused, now);
+    if (expected.light == ticket.light && expected.light_at == ticket.light_at) return;
+    differ("ticket.differs", where,
+           "its light is stored as " + std::string(promise::light_name(ticket.light)) + ", the events give " +
+               std::string(promise::light_name(expected.light)));
+  }
+
   void verify_texts(const std::vector<events::Event>& events, const std::vector<StoredText>& texts,
                     const std::string& where) {
     for (const StoredText& text : texts) {
@@ -160,16 +177,23 @@ class Verifier {
     return expected == stored;
   }
 
-  void verify_promises(db::Transaction& tx, const Ticket& ticket, const std::vector<promise::Fact>& facts,
-                       const std::string& where) {
+  // The unit that has it, once an event has named one.
+  void verify_unit(const Ticket& ticket, const std::vector<events::Event>& events, const std::string& where) {
+    const Id named = last_unit(events);
+    if (named && named != ticket.unit) differ("ticket.differs", where, "another unit is stored than the events name");
+  }
+
+  void verify_promises(db::Transaction& tx, const Ticket& ticket, const promise::Units& units,
+                       const std::vector<promise::Fact>& facts, const std::string& where) {
     auto stored = promise::stored_promises(tx, ticket.id);
     const Instant now = now_after(facts, now_);
     const auto promises = promise::derive(policy_, facts, now);
     verify_due(ticket, promises, where);
+    verify_light(ticket, is_paused(promises), now, where);
     for (const promise::Promise& one : promises) {
       if (!promise::kept_as_row(one)) continue;
       ++report_.promises;
-      const promise::Stored row = promise::as_row(policy_, one, ticket.unit, now);
+      const promise::Stored row = promise::as_row(policy_, one, units, now);
       const std::string place = where + ", " + row.clause + " " + row.rule;
       const auto found = std::find_if(stored.begin(), stored.end(), [&](const promise::Stored& other) {
         return other.clause == row.clause && other.rule == row.rule && other.occurrence == row.occurrence;
@@ -230,23 +254,49 @@ class Verifier {
     }
   }
 
+  // Every open ticket, counted where it stands.
+  void verify_open_counts(db::Transaction& tx) {
+    const OpenCounts stored = stored_open_counts(tx);
+    compare_counts(stored.by_what, counts_.by_what, "open tickets");
+    compare_counts(stored.by_whom, counts_.by_whom, "open tickets by who is in charge");
+  }
+
+  void compare_counts(const OpenCounts::Counts& stored, const OpenCounts::Counts& counted, std::string_view what) {
+    OpenCounts::Counts all = stored;
+    all.insert(counted.begin(), counted.end());
+    for (const auto& one : all) {
+      const auto& [member, unit, kind, state, light] = one.first;
+      const auto in = [&](const OpenCounts::Counts& counts) {
+        const auto found = counts.find(one.first);
+        return found != counts.end() ? found->second : 0;
+      };
+      if (in(stored) == in(counted)) continue;
+      differ("count.differs",
+             std::string(what) + (member ? " of member " + format_id(member) : "") + ", unit " + format_id(unit) +
+                 ", " + kind + ", " + state + ", " + light,
+             "stored " + std::to_string(in(stored)) + ", counted " + std::to_string(in(counted)));
+    }
+  }
+
   db::Database& database_;
   const policy::Policy& policy_;
   const Instant now_;
   const std::size_t max_;
+  Recount* const also_;
   SystemClock unused_clock_;
   IdSource unused_ids_{unused_clock_, 0};
   events::EventLog log_{unused_clock_, unused_ids_};
   std::map<FigureKey, Count> figures_;
   std::map<FigureKey, OpenCount> open_;
+  OpenCounts counts_;  // of the tickets' rows
   TicketsReport report_;
 };
 
 }  // namespace
 
 TicketsReport verify_tickets(db::Database& database, const policy::Policy& policy, Instant now, std::size_t max,
-                             const std::function<void(std::int64_t done)>& progress) {
-  return Verifier(database, policy, now, max).run(progress);
+                             const std::function<void(std::int64_t done)>& progress, Recount* also) {
+  return Verifier(database, policy, now, max, also).run(progress);
 }
 
 }  // namespace wellkept::ticket

@@ -108,10 +108,21 @@ TEST_P(VerifyTickets, FindsEveryChange) {
       {"UPDATE tickets SET due_at = NULL, warn_at = NULL, due_clause = NULL" + of_second, "ticket.differs"},
       {"UPDATE tickets SET due_clause = 'FB-9'" + of_second, "ticket.differs"},
       {"UPDATE tickets SET is_open = FALSE, closed_at = opened_at, state = 'closed', stage = 'close'" + of_second,
-       "ticket.differs"},
+       "count.differs ticket.differs"},
+      {"UPDATE tickets SET light = 'yellow'" + of_second, "count.differs ticket.differs"},
+      {"UPDATE tickets SET light_at = 4000000000000" + of_second, "ticket.differs"},
+      {"UPDATE tickets SET light = 'none' WHERE light = 'paused'", "count.differs ticket.differs"},
+      {"UPDATE open_tickets SET tickets = tickets + 1 WHERE light = 'red'", "count.differs"},
+      {"UPDATE open_tickets SET tickets = 0", "count.differs"},
+      {"DELETE FROM open_tickets", "count.differs"},
+      {"INSERT INTO open_tickets VALUES (2, 'inquiry', 'new', 'blue', 3)", "count.differs"},
+      {"INSERT INTO open_tickets VALUES (2, 'inquiry', 'new', 'blue', 0)", ""},
+      {"UPDATE open_tickets_of SET assignee_id = 99", "count.differs"},
+      {"DELETE FROM open_tickets_of WHERE light = 'paused'", "count.differs"},
       {"DELETE FROM events WHERE stream = " + format_id(first_), "figure.differs ticket.differs"},
   };
-  const std::vector<std::string> tables{"promises", "texts", "figures", "open_figures", "tickets", "events"};
+  const std::vector<std::string> tables{"promises", "texts",  "figures",      "open_figures",
+                                        "tickets",  "events", "open_tickets", "open_tickets_of"};
   for (const auto& table : tables) d_.run("CREATE TABLE kept_" + table + " AS SELECT * FROM " + table);
   for (const auto& [harm, expected] : rows) {
     d_.run(harm);
@@ -122,6 +133,14 @@ TEST_P(VerifyTickets, FindsEveryChange) {
     }
   }
   EXPECT_EQ(codes(), "");
+}
+
+TEST_P(VerifyTickets, NamesTheCountThatDiffers) {
+  d_.run("UPDATE open_tickets SET tickets = tickets + 2 WHERE kind = 'repair'");
+  const auto found = report().differences;
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].where.substr(0, 33), "open tickets, unit 1, repair, new");
+  EXPECT_EQ(found[0].detail, "stored 3, counted 1");
 }
 
 TEST_P(VerifyTickets, SaysWhereAndNoMoreThanAsked) {

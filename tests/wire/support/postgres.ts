@@ -39,7 +39,11 @@ export default function setup(project: TestProject): () => void {
   };
 }
 
+export function runSql(database: string, sql: string): void {
+  execFileSync(join(bin, "psql"), ["-d", database, "-v", "ON_ERROR_STOP=1", "-qc", sql]);
+}
+
 export function createDatabase(folder: string, name: string): string {
-  execFileSync(join(bin, "psql"), ["-h", folder, "-U", "wellkept", "-d", "postgres", "-qc", `CREATE DATABASE ${name}`]);
+  runSql(`host=${folder} user=wellkept dbname=postgres`, `CREATE DATABASE ${name}`);
   return `host=${folder} user=wellkept dbname=${name}`;
 }

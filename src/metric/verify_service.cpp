@@ -1,0 +1,83 @@
+#include "metric/verify_service.h"
+
+#include "promise/promise_service.h"
+#include "report/report_service.h"
+
+namespace wellkept::metric {
+namespace {
+
+std::string place_of(const Key& key, Id unit) {
+  std::string text = "metric " + key.metric + ", " + report::format_day(key.day) + ", unit " + format_id(unit);
+  for (const std::string* part : {&key.kind, &key.product, &key.channel, &key.value}) {
+    if (!part->empty()) text += ", " + *part;
+  }
+  return text;
+}
+
+std::string words_of(const Amount& amount) {
+  return std::to_string(amount.n) + " with a total of " + std::to_string(amount.total);
+}
+
+// The first key under which the two hold other amounts.
+std::optional<Key> first_difference(const Amounts& a, const Amounts& b) {
+  auto in_a = a.begin();
+  auto in_b = b.begin();
+  while (in_a != a.end() && in_b != b.end() && *in_a == *in_b) {
+    ++in_a;
+    ++in_b;
+  }
+  if (in_a == a.end()) return in_b == b.end() ? std::nullopt : std::optional(in_b->first);
+  return in_b == b.end() || in_a->first < in_b->first ? in_a->first : in_b->first;
+}
+
+Amount at(const Amounts& amounts, const Key& key) {
+  const auto found = amounts.find(key);
+  return found != amounts.end() ? found->second : Amount{};
+}
+
+}  // namespace
+
+void Verifier::differ(std::string where, std::string detail) {
+  if (differences_.size() < max_) differences_.push_back({"metric.differs", std::move(where), std::move(detail)});
+}
+
+void Verifier::take(db::Transaction& tx, const ticket::Ticket& ticket, std::span<const events::Event> events,
+                    std::span<const promise::Fact> facts) {
+  if (!followed_) followed_ = followed_to(tx);
+  const Added given{ticket.unit, amounts_of(policy_, days_, facts)};
+  const auto kept = added_by(tx, ticket.id);
+  if (kept) {
+    for (const auto& [key, amount] : kept->amounts) counted_[{key, kept->unit}] += amount;
+  }
+  if (events.back().id > *followed_) return;
+  if (!kept) return differ("ticket " + ticket.number, "its events were followed, and no metric counts it");
+  if (*kept != given) compare_ticket(ticket.number, *kept, given);
+}
+
+void Verifier::compare_ticket(const std::string& number, const Added& kept, const Added& given) {
+  const std::string where = "ticket " + number;
+  if (kept.unit != given.unit) {
+    return differ(where,
+                  "it is counted for unit " + format_id(kept.unit) + ", and belongs to " + format_id(given.unit));
+  }
+  const auto key = first_difference(kept.amounts, given.amounts);
+  if (!key) return;
+  differ(where + ", " + place_of(*key, given.unit),
+         "counted as " + words_of(at(kept.amounts, *key)) + ", the events give " + words_of(at(given.amounts, *key)));
+}
+
+void Verifier::compare(db::Transaction& tx) {
+  each_figure(tx, [&](const Key& key, Id unit, const Amount& stored) {
+    const auto found = counted_.find({key, unit});
+    const Amount counted = found != counted_.end() ? found->second : Amount{};
+    if (found != counted_.end()) counted_.erase(found);
+    if (stored == counted) return;
+    differ(place_of(key, unit), "stored " + words_of(stored) + ", the tickets give " + words_of(counted));
+  });
+  for (const auto& [where, counted] : counted_) {
+    if (counted == Amount{}) continue;
+    differ(place_of(where.first, where.second), "no figure is stored, the tickets give " + words_of(counted));
+  }
+}
+
+}  // namespace wellkept::metric
