@@ -31,13 +31,7 @@ Result<std::shared_ptr<const Mapping>> read_mapping(const policy::Policy& policy
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(file.gcount()));
   }
-  auto loaded = load_mapping(policy, text, path);
-  if (auto* mapping = std::get_if<std::shared_ptr<const Mapping>>(&loaded)) return std::move(*mapping);
-  std::string detail;
-  for (const yaml::Problem& problem : std::get<std::vector<yaml::Problem>>(loaded)) {
-    detail += (detail.empty() ? "" : "\n") + yaml::format_problem(problem);
-  }
-  return refuse(RefusalKind::invalid, "import.mapping", detail);
+  return parse_mapping(policy, text, path);
 }
 
 class Run {
@@ -50,6 +44,11 @@ class Run {
         writer_(service_),
         files_(mapping.bundle ? command.file : std::string()),
         progress_(progress, command.terminal, "rows") {}
+
+  void watched_by(ImportWatch& watch, std::istream& in) {
+    watch_ = &watch;
+    in_ = &in;
+  }
 
   Result<ImportSummary> read(std::istream& in) {
     const Format format = command_.format.value_or(format_of_file(command_.file));
@@ -65,6 +64,7 @@ class Run {
       take(row);
       if (batch_.size() >= command_.batch) WK_CHECK(flush());
       progress_.at(summary_.rows);
+      WK_CHECK(tell());
     }
     WK_CHECK(flush());
     WK_TRY(last, writer_.finish());
@@ -77,15 +77,25 @@ class Run {
 
  private:
   void take(const SourceRow& row) {
-    if (!row.problem.empty()) return rejects_.add(row.line, "", row.problem);
+    if (!row.problem.empty()) return reject({row.line, "", row.problem});
     auto past = map_row(parts_.recorder.policy(), mapping_, row, parts_.clock.now());
     if (const auto* problem = std::get_if<std::string>(&past)) {
-      return rejects_.add(row.line, row_key(mapping_, row), *problem);
+      return reject({row.line, row_key(mapping_, row), *problem});
     }
     bring_files(std::get<Past>(past));
     auto drafted = service_.draft(std::move(std::get<Past>(past)));
-    if (!drafted) return rejects_.add(row.line, row_key(mapping_, row), drafted.refusal().detail);
+    if (!drafted) return reject({row.line, row_key(mapping_, row), drafted.refusal().detail});
     batch_.push_back(std::move(*drafted));
+  }
+
+  void reject(const BadRow& row) {
+    rejects_.add(row.line, row.key, row.reason);
+    if (watch_ != nullptr) watch_->rejected(row);
+  }
+
+  Outcome tell() {
+    if (watch_ == nullptr || summary_.rows % static_cast<std::int64_t>(command_.batch) != 0) return Done{};
+    return watch_->at(summary_, std::max<std::int64_t>(0, in_->tellg()));
   }
 
   // Files of the folder come with their events; an event whose file does not come is left out.
@@ -135,7 +145,7 @@ class Run {
     for (std::size_t i = 0; i < done.batch.size(); ++i) {
       const Drafted& one = done.batch[i];
       if (seen(one) && !done.result.recorded[i]) {
-        rejects_.add(one.line, one.key, "the key stands in the file twice; the first row counts");
+        reject({one.line, one.key, "the key stands in the file twice; the first row counts"});
         continue;
       }
       seen_.insert(std::hash<std::string>{}(one.key));
@@ -152,6 +162,8 @@ class Run {
   Progress progress_;
   Rejects rejects_;
   ImportSummary summary_;
+  ImportWatch* watch_ = nullptr;
+  std::istream* in_ = nullptr;
   std::vector<Drafted> batch_;
   absl::flat_hash_set<std::size_t> seen_;  // hashes of the keys of this file: the database decides, they only explain
 };
@@ -173,6 +185,29 @@ Result<ImportSummary> run_import(const Parts& parts, const ImportCommand& comman
   std::ifstream file(command.file, std::ios::binary);
   if (!file) return refuse(RefusalKind::invalid, "import.file", "cannot read " + command.file);
   return run.read(file);
+}
+
+Result<ImportSummary> run_import(const Parts& parts, const WatchedImport& import, ImportWatch& watch) {
+  constexpr std::size_t kBatch = 200;  // a step of the progress that one watches
+  ImportCommand command;
+  command.format = import.format;
+  command.dry_run = import.dry_run;
+  command.batch = kBatch;
+  std::ostream nowhere(nullptr);
+  Run run(parts, command, import.mapping, nowhere);
+  run.watched_by(watch, import.in);
+  return run.read(import.in);
+}
+
+Result<std::shared_ptr<const Mapping>> parse_mapping(const policy::Policy& policy, std::string_view text,
+                                                     const std::string& name) {
+  auto loaded = load_mapping(policy, text, name);
+  if (auto* mapping = std::get_if<std::shared_ptr<const Mapping>>(&loaded)) return std::move(*mapping);
+  std::string detail;
+  for (const yaml::Problem& problem : std::get<std::vector<yaml::Problem>>(loaded)) {
+    detail += (detail.empty() ? "" : "\n") + yaml::format_problem(problem);
+  }
+  return refuse(RefusalKind::invalid, "import.mapping", detail);
 }
 
 std::string format_summary(const ImportSummary& summary) {

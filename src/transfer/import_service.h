@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "transfer/mapping.h"
 #include "transfer/past_service.h"
 #include "transfer/row_source.h"
 
@@ -35,5 +36,30 @@ std::string format_summary(const ImportSummary& summary);  // for people, with a
 // "import.bundle". Bad
 // rows do not stop it. A run that was interrupted goes on where it stopped when it is started again.
 Result<ImportSummary> run_import(const Parts& parts, const ImportCommand& command, std::ostream& progress);
+
+// The same for a file that somebody handed over, watched while it runs.
+struct BadRow {
+  std::int64_t line = 0;
+  std::string_view key;  // as it stands in the file: perhaps no text
+  std::string_view reason;
+};
+class ImportWatch {
+ public:
+  virtual ~ImportWatch() = default;
+  virtual void rejected(const BadRow& row) = 0;
+  // Every some hundred rows; `bytes` is how far the file was read. A refusal ends the run.
+  virtual Outcome at(const ImportSummary& until_now, std::int64_t bytes) = 0;
+};
+struct WatchedImport {
+  std::istream& in;
+  const Mapping& mapping;
+  Format format = Format::csv;
+  bool dry_run = false;
+};
+Result<ImportSummary> run_import(const Parts& parts, const WatchedImport& import, ImportWatch& watch);
+
+// Refuses "import.mapping" with every problem of it, each on a line.
+Result<std::shared_ptr<const Mapping>> parse_mapping(const policy::Policy& policy, std::string_view text,
+                                                     const std::string& name);
 
 }  // namespace wellkept::transfer
