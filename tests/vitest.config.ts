@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const engines = (process.env["WELLKEPT_ENGINES"] ?? "sqlite").split(",");
 
 // Several servers, and a move to the other engine, need PostgreSQL; the backup of one folder is SQLite's.
-const elsewhere: Record<string, string[]> = { sqlite: ["wire/nodes.test.ts", "wire/copy.test.ts"], postgres: ["wire/backup.test.ts"] };
+const elsewhere: Record<string, string[]> = { sqlite: ["wire/nodes.test.ts", "wire/copy.test.ts", "wire/postgres/**"], postgres: ["wire/backup.test.ts"] };
 
 export default defineConfig({
   test: {

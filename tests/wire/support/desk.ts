@@ -22,6 +22,7 @@ export interface Member {
 export interface DeskOptions {
   startAt?: string;
   flags?: string[];
+  database?: string; // an address, in place of one of the engine that the tests run on
 }
 
 export class Desk {
@@ -32,13 +33,10 @@ export class Desk {
   #admin: Promise<Member> | undefined;
   #members = 0;
 
-  constructor({ startAt = monday, flags = [] }: DeskOptions) {
+  constructor({ startAt = monday, flags = [], database }: DeskOptions) {
     this.#now = startAt;
-    const database =
-      process.env["WELLKEPT_ENGINE"] === "postgres"
-        ? createDatabase(inject("postgres"), `desk_${randomUUID().replaceAll("-", "")}`)
-        : undefined;
-    this.server = new Server(startAt, database, flags);
+    const fresh = () => (process.env["WELLKEPT_ENGINE"] === "postgres" ? createDatabase(inject("postgres"), `desk_${randomUUID().replaceAll("-", "")}`) : undefined);
+    this.server = new Server(startAt, database ?? fresh(), flags);
     this.anyone = new Client(contract, () => this.server.origin);
   }
 

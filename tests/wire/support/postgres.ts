@@ -11,30 +11,35 @@ declare module "vitest" {
   }
 }
 
-const bin = ["/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin"].find(existsSync) ?? "";
-const isRoot = process.getuid?.() === 0;
+export const bin = ["/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin"].find(existsSync) ?? "";
+export const isRoot = process.getuid?.() === 0;
 
 // PostgreSQL refuses to run as root; its own user does then.
-function run(program: string, args: string[]): string {
+export function asPostgres(program: string, args: string[]): string {
   const command = [join(bin, program), ...args];
   const [file = "", ...rest] = isRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", ...command] : command;
   return execFileSync(file, rest, { encoding: "utf8", cwd: "/", stdio: ["ignore", "pipe", "inherit"] });
 }
 
+// Its user and group.
+export function postgresUser(): [number, number] {
+  const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+  return [id("-u"), id("-g")];
+}
+
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), "wellkept-postgres-"));
   if (isRoot) {
-    const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
-    chownSync(folder, id("-u"), id("-g"));
+    chownSync(folder, ...postgresUser());
   }
   const data = join(folder, "data");
-  run("initdb", ["-D", data, "-U", "wellkept", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
+  asPostgres("initdb", ["-D", data, "-U", "wellkept", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]);
   // No durability: the tests are about the program, and the cluster is thrown away.
   const options = `-k ${folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200`;
-  run("pg_ctl", ["-D", data, "-w", "-s", "-l", join(folder, "log"), "-o", options, "start"]);
+  asPostgres("pg_ctl", ["-D", data, "-w", "-s", "-l", join(folder, "log"), "-o", options, "start"]);
   project.provide("postgres", folder);
   return () => {
-    run("pg_ctl", ["-D", data, "-w", "-s", "-m", "immediate", "stop"]);
+    asPostgres("pg_ctl", ["-D", data, "-w", "-s", "-m", "immediate", "stop"]);
     rmSync(folder, { recursive: true, force: true });
   };
 }

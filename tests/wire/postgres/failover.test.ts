@@ -1,0 +1,111 @@
+// The primary dies with all its processes, its standby is promoted, and the server goes on by itself: what was acknowledged stands once.
+import { execFileSync } from "node:child_process";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Answer, Client, Problem, Schema } from "../support/client.js";
+import { Cluster, urlOf } from "../support/cluster.js";
+import { Desk } from "../support/desk.js";
+import { Reader } from "../support/reader.js";
+import { binary } from "../support/server.js";
+
+type Ticket = Schema<"Ticket">;
+
+const clusters: Cluster[] = [];
+const readers: Reader[] = [];
+let desk: Desk;
+let client: Client;
+
+// The second receives what the first commits before the client hears of it.
+function pair(): [Cluster, Cluster] {
+  const primary = Cluster.make();
+  clusters.push(primary);
+  primary.start();
+  const standby = primary.copy({ cluster_name: "second" }, ["--wal-method=stream", "--write-recovery-conf"]);
+  clusters.push(standby);
+  standby.start();
+  primary.makeDatabase();
+  primary.configure({ synchronous_standby_names: "second" });
+  primary.sql("SELECT pg_reload_conf()");
+  return [primary, standby];
+}
+
+beforeAll(async () => {
+  const [primary, standby] = pair();
+  desk = new Desk({ database: urlOf([primary, standby]) });
+  await desk.server.start();
+  ({ client } = await desk.member(["specialist", "supervisor"]));
+});
+afterEach(() => {
+  for (const reader of readers.splice(0)) reader.close();
+});
+afterAll(async () => {
+  await desk.server.remove();
+  for (const cluster of clusters) cluster.remove();
+});
+
+const open = (key: string): Promise<Answer<Ticket | Problem>> =>
+  client.call("POST", "/api/v1/tickets", {
+    headers: { "idempotency-key": key },
+    body: { fields: { kind: "inquiry", channel: "chat" }, subject: key },
+  });
+
+// Asks until it is acknowledged, as a careful client does, and notes what it was told meanwhile.
+async function insist(key: string, told: Map<number, string>): Promise<string> {
+  for (;;) {
+    const { status, headers, body } = await open(key);
+    if (status === 201) return (body as Ticket).id;
+    told.set(status, `${(body as Problem).code} ${headers.get("retry-after") ?? ""}`.trim());
+    await new Promise((later) => setTimeout(later, 50));
+  }
+}
+
+test("a primary that dies is replaced without a restart, and nothing acknowledged is lost or doubled", async () => {
+  const [primary, standby] = clusters as [Cluster, Cluster];
+  expect(primary.sql("SELECT sync_state FROM pg_stat_replication")).toBe("sync");
+  const reader = await Reader.open(desk.server.origin, client.sent, "?topics=ticket");
+  readers.push(reader);
+
+  const told = new Map<number, string>();
+  const acknowledged = new Map<string, string>();
+  let killed = false;
+  let promoted = 0; // written since
+  let enough = (): void => undefined;
+  const some = new Promise<void>((resolve) => (enough = resolve));
+  const write = async (writer: number) => {
+    for (let i = 0; promoted < 40; ++i) {
+      const key = `${String(writer)}-${String(i)}`;
+      acknowledged.set(key, await insist(key, told));
+      if (killed) ++promoted;
+      if (acknowledged.size === 60) enough();
+    }
+  };
+  const writers = [1, 2, 3, 4].map(write);
+  await some;
+  primary.kill();
+  // While nobody is the primary, the server says so and stays.
+  await expect.poll(() => told.get(503), { timeout: 10_000, interval: 20 }).toBe("server.unavailable 1");
+  killed = true;
+  standby.promote();
+  await Promise.all(writers);
+
+  // Told of a fault is only who asked while the connection was lost during a commit.
+  expect([...told.keys()].filter((status) => status !== 503 && status !== 500)).toEqual([]);
+  const counted = standby.sql("SELECT subject, count(*) FROM tickets GROUP BY subject HAVING count(*) > 1");
+  expect(counted).toBe("");
+  for (const [key, id] of acknowledged) {
+    const found = await client.get<Ticket>(`/api/v1/tickets/${id}`);
+    expect(found.subject).toBe(key);
+  }
+  const last = acknowledged.get("1-0") ?? "";
+  await client.post(`/api/v1/tickets/${last}/actions/accept`, {});
+  for (;;) {
+    const { data } = await reader.next("ticket"); // the stream that was open all the time
+    if ((data as { id: string; state: string }).id === last && (data as { state: string }).state === "in_hand") break;
+  }
+});
+
+test("what was due while nobody was there is done, and the evidence is whole", async () => {
+  await desk.pass({ hours: 25 });
+  await desk.server.stop();
+  const said = execFileSync(binary, ["verify", ...desk.server.place, "--now", desk.now, "--json"], { encoding: "utf8" });
+  expect(JSON.parse(said)).toMatchObject({ intact: true, findings: [] });
+});
