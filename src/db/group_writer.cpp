@@ -4,6 +4,8 @@
 #include <chrono>
 #include <random>
 
+#include "base/log.h"
+
 namespace wellkept::db {
 namespace {
 
@@ -87,6 +89,36 @@ void GroupWriter::loop() {
 
 void GroupWriter::run_batch(const std::vector<Job*>& batch) {
   for (int attempt = 1; !try_batch(batch, attempt == kAttempts); ++attempt) wait_before(attempt);
+  tell_state(batch);
+}
+
+// Once when writing begins to fail for a cause outside of the program, and once when it is over: whoever reads the log
+// finds the trouble without counting requests.
+void GroupWriter::tell_state(const std::vector<Job*>& batch) {
+  std::string what;
+  std::int64_t failed = 0;
+  for (const auto* job : batch) {
+    if (!job->failure) continue;
+    try {
+      std::rethrow_exception(job->failure);
+    } catch (const std::exception& error) {
+      if (!cause_of(error)) continue;
+      ++failed;
+      what = error.what();
+    } catch (...) {  // a closure threw it: nothing that says anything of the database
+    }
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (failed > 0) {
+    if (!failing_since_) log::error("database.writes_fail", {{"what", what}});
+    failing_since_ = failing_since_.value_or(now);
+    failed_ += failed;
+  } else if (failing_since_) {
+    const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(now - *failing_since_).count();
+    log::warning("database.writes_again", {{"after_ms", static_cast<std::int64_t>(lasted)}, {"failed", failed_}});
+    failing_since_.reset();
+    failed_ = 0;
+  }
 }
 
 // False when the batch is to run again, which nothing of it forbids: nobody's effects are there.
@@ -160,7 +192,10 @@ void GroupWriter::run_one(Job& job) {
     job.failure = std::current_exception();
     job.kept = false;
   }
-  if (!line_->in_transaction()) throw Fault("the transaction was lost");
+  if (line_->in_transaction()) return;
+  // The engine gave all of it up, such as on a full disk: the others of the batch are told the same cause.
+  if (job.failure) std::rethrow_exception(job.failure);
+  throw Fault("the transaction was lost");
 }
 
 }  // namespace wellkept::db

@@ -1,5 +1,6 @@
 // The one writer of a process: a thread that runs closures in the order of their arrival, many in one durable commit.
 #pragma once
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -7,6 +8,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -18,7 +21,7 @@ namespace wellkept::db {
 // The same closures may succeed when they run again: another transaction was met, or the connection was lost before
 // the commit.
 struct Again : Fault, Unavailable {
-  using Fault::Fault;
+  explicit Again(const std::string& what, Cause cause = Cause::busy) : Fault(what), Unavailable(cause) {}
 };
 
 // The server may not write: another one is the primary now.
@@ -91,9 +94,12 @@ class GroupWriter {
   bool try_batch(const std::vector<Job*>& batch, bool last);
   void run_one(Job& job);
   void write_sums();
+  void tell_state(const std::vector<Job*>& batch);
 
   std::unique_ptr<WriteLine> line_;
   Gathered gathered_;
+  std::optional<std::chrono::steady_clock::time_point> failing_since_;  // nothing can be written
+  std::int64_t failed_ = 0;                                             // closures since
   const std::size_t max_batch_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;   // of the thread

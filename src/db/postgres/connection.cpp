@@ -7,6 +7,7 @@
 
 #include "db/postgres/dial.h"
 #include "db/postgres/row.h"
+#include "db/trouble.h"
 
 namespace wellkept::db::postgres {
 namespace {
@@ -59,6 +60,15 @@ class Values {
 
 void drop_notice(void*, const char*) {}
 
+std::optional<Cause> cause_of_state(std::string_view code) {
+  if (code == "53300") return Cause::away;  // it takes no more connections
+  if (code == "53100") return Cause::full;
+  if (code == "53200") return Cause::memory;
+  if (code == "58030") return Cause::storage;
+  if (code == "55P03") return Cause::busy;
+  return std::nullopt;
+}
+
 [[noreturn]] void fail(const char* what, const char* state, std::string message) {
   while (!message.empty() && message.back() == '\n') message.pop_back();
   message = std::string(what) + ": " + message + " (" + state + ")";
@@ -68,6 +78,7 @@ void drop_notice(void*, const char*) {}
   if (code.substr(0, 2) == "23") throw Constraint(message);
   // No connection (class 08), or a server that stops or starts (57P01 to 57P03).
   if (code.substr(0, 2) == "08" || code.substr(0, 4) == "57P0") throw Away(message);
+  if (const auto cause = cause_of_state(code)) throw Trouble(*cause, message);
   throw Fault(message);
 }
 

@@ -1,5 +1,7 @@
 #include "db/postgres/line.h"
 
+#include "db/trouble.h"
+
 namespace wellkept::db::postgres {
 namespace {
 
@@ -14,20 +16,21 @@ constexpr std::string_view kSession =
 
 }  // namespace
 
-Line::Line(const PostgresOptions& options) : options_(options) {
+Line::Line(const PostgresOptions& options, Reach& reach) : options_(options), reach_(reach) {
   open();
 }
 
 void Line::open() {
   connection_.reset();
   elsewhere_ = false;
-  connection_ = std::make_unique<Connection>(options_.address);
+  connection_ = reach_.connect();
   connection_->execute_text(kSession);
   if (!options_.durable) connection_->execute_text("SET synchronous_commit = off");
 }
 
 void Line::lost() const {
-  throw Again("the connection to the database was lost");
+  reach_.lost("the line to write on broke");
+  throw Again("the connection to the database was lost", Cause::away);
 }
 
 void Line::text(std::string_view sql) {
@@ -58,7 +61,8 @@ void Line::commit() {
   try {
     connection_->commit();
   } catch (const Away& away) {
-    throw Fault(std::string("whether it was committed is not known: ") + away.what());
+    reach_.lost("the line to write on broke in a commit");
+    throw Trouble(Cause::in_doubt, std::string("whether it was committed is not known: ") + away.what());
   }
 }
 void Line::rollback() {

@@ -7,12 +7,13 @@
 #include "db/group_writer.h"
 #include "db/postgres/connection.h"
 #include "db/postgres/postgres_database.h"
+#include "db/postgres/reach.h"
 
 namespace wellkept::db::postgres {
 
 class Line final : public WriteLine {
  public:
-  explicit Line(const PostgresOptions& options);
+  Line(const PostgresOptions& options, Reach& reach);  // which outlives it
   void begin() override;
   void commit() override;
   void rollback() override;
@@ -29,6 +30,7 @@ class Line final : public WriteLine {
   void text(std::string_view sql);  // throws Again when the connection was lost
 
   const PostgresOptions options_;
+  Reach& reach_;
   std::unique_ptr<Connection> connection_;
   bool elsewhere_ = false;  // the server was found to be no primary any more
 };

@@ -2,6 +2,7 @@
 
 #include "db/pool.h"
 #include "db/postgres/line.h"
+#include "db/postgres/reach.h"
 
 namespace wellkept::db {
 namespace postgres {
@@ -10,9 +11,10 @@ namespace {
 class PostgresDatabase final : public Database {
  public:
   explicit PostgresDatabase(const PostgresOptions& options)
-      : writer_(std::make_unique<Line>(options), options.max_batch),  // a server that cannot be reached shows here
-        readers_(std::max(options.readers, 1),
-                 [address = options.address] { return std::make_unique<Connection>(address); }) {}
+      : reach_(options.address),
+        writer_(std::make_unique<Line>(options, reach_),
+                options.max_batch),  // a server that can't be reached shows here
+        readers_(std::max(options.readers, 1), [this] { return reach_.connect(); }) {}
 
   Engine engine() const override { return Engine::postgres; }
 
@@ -37,11 +39,12 @@ class PostgresDatabase final : public Database {
   using Lease = Pool<Connection>::Lease;
 
   // A connection that died while it was idle (the server was restarted) is replaced: nothing was asked of it yet.
-  static void begin(Lease& lease, std::string_view sql) {
+  void begin(Lease& lease, std::string_view sql) {
     try {
       lease->execute_text(sql);
     } catch (const Fault&) {
       if (!lease->broken()) throw;
+      reach_.lost("a line to read on broke");
       lease.discard();
       lease.reopen();
       lease->execute_text(sql);
@@ -50,7 +53,7 @@ class PostgresDatabase final : public Database {
 
   // Leaves the connection without a transaction, or discards it.
   template <class Work>
-  static void guarded(Lease& lease, Work&& work) {
+  void guarded(Lease& lease, Work&& work) {
     try {
       work(*lease);
     } catch (...) {
@@ -59,11 +62,15 @@ class PostgresDatabase final : public Database {
       } catch (const Fault&) {
         // The failure that is on its way says more.
       }
-      if (lease->broken()) lease.discard();
+      if (lease->broken()) {
+        reach_.lost("a line to read on broke");
+        lease.discard();
+      }
       throw;
     }
   }
 
+  Reach reach_;
   GroupWriter writer_;
   Pool<Connection> readers_;
 };

@@ -4,6 +4,9 @@
 
 #include <cstring>
 #include <mutex>
+#include <optional>
+
+#include "db/trouble.h"
 
 namespace wellkept::db::sqlite {
 namespace {
@@ -87,6 +90,25 @@ int bind_one(sqlite3_stmt* statement, int index, const Param& param) {
   return SQLITE_MISUSE;
 }
 
+// `error`: the system's, of the call that failed.
+std::optional<Cause> cause_of_code(int code, int error) {
+  switch (code) {
+    case SQLITE_FULL:
+      return Cause::full;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+      return cause_of_errno(error).value_or(Cause::storage);
+    case SQLITE_READONLY:
+      return Cause::storage;
+    case SQLITE_NOMEM:
+      return Cause::memory;
+    case SQLITE_BUSY:
+      return Cause::busy;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 void Connection::CloseStatement::operator()(sqlite3_stmt* statement) const {
@@ -128,6 +150,9 @@ void Connection::fail(const char* what, int code) const {
   const std::string message = std::string(what) + ": " + (db_ ? sqlite3_errmsg(db_.get()) : sqlite3_errstr(code)) +
                               " (" + std::to_string(code) + ")";
   if ((code & 0xff) == SQLITE_CONSTRAINT) throw Constraint(message);
+  if (const auto cause = cause_of_code(code & 0xff, db_ ? sqlite3_system_errno(db_.get()) : 0)) {
+    throw Trouble(*cause, message);
+  }
   throw Fault(message);
 }
 
