@@ -101,13 +101,17 @@ void add_export(CLI::App& root, CommandLine& line) {
 }
 
 void add_demo(CLI::App& root, CommandLine& line) {
-  CLI::App* command = root.add_subcommand("demo", "Make a believable year of a service centre, marked as sample data.");
+  CLI::App* command =
+      root.add_subcommand("demo", "Make a believable year of a service centre, or some, marked as sample data.");
   add_data_flags(*command, line);
   auto demo = std::make_shared<transfer::DemoCommand>();
   auto end = std::make_shared<std::string>();
   command->add_option("--tickets", demo->tickets, "how many")->check(CLI::Range(1, 100'000'000));
   command->add_option("--seed", demo->seed, "the same seed and end make the same year");
-  command->add_option("--end", *end, "the moment at which the year ends (default: now)");
+  command->add_option("--years", demo->years, "how many years they spread over")->check(CLI::Range(1, 20));
+  command->add_option("--members", demo->members, "how many work there (default and least: 28)")
+      ->check(CLI::Range(1, 10'000));
+  command->add_option("--end", *end, "the moment at which the last year ends (default: now)");
   command->add_flag("--more", demo->more, "add to sample data of that seed");
   command->footer("Example:\n  wellkept demo --tickets 5000");
   command->callback([&line, demo, end] {

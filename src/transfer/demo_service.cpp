@@ -69,10 +69,13 @@ Result<Id> ensure_member(const Parts& parts, const std::string& login, const Mem
   return made.member.id;
 }
 
-Result<DemoStaff> ensure_staff(const Parts& parts, const std::vector<Id>& units, Id first) {
+// Where more are asked for than have names of their own, others do the same work in the same units.
+Result<DemoStaff> ensure_staff(const Parts& parts, const std::vector<Id>& units, Id first, std::size_t members) {
   DemoStaff staff;
-  for (std::size_t i = 0; i < kMembers.size(); ++i) {
-    const MemberRow& row = kMembers[i];
+  for (std::size_t i = 0; i < std::max(members, kMembers.size()); ++i) {
+    MemberRow row = kMembers[i % kMembers.size()];
+    const std::string numbered = "演示·" + std::to_string(i + 1);
+    if (i >= kMembers.size()) row.name = numbered;
     const std::string login = (i < 9 ? "demo0" : "demo") + std::to_string(i + 1);
     WK_TRY(id, ensure_member(parts, login, row, row.unit < units.size() ? units[row.unit] : first));
     if (row.role == "specialist") staff.specialists.push_back(id);
@@ -100,10 +103,38 @@ std::int64_t count_there(const PastService& service) {
   return there;
 }
 
+// The years one after the other, each with its share of the tickets.
+class Telling {
+ public:
+  Telling(const DemoCommand& command, std::int64_t there, Instant end, const DemoStaff& staff)
+      : command_(command), there_(there), end_(end), staff_(staff) {}
+
+  // Calls `take` for every ticket; stops where it refuses.
+  template <class Take>
+  Outcome each(Take&& take) const {
+    for (int i = 0; i < command_.years; ++i) {
+      const DemoYear year(end_ - (command_.years - 1 - i) * kYear);
+      const std::int64_t first = there_ + command_.tickets * i / command_.years;
+      const std::int64_t next = there_ + command_.tickets * (i + 1) / command_.years;
+      DemoWorld world{static_cast<std::uint64_t>(command_.seed), first, next - first, year, staff_, {}, end_};
+      for (std::size_t unit = 0; unit < kVisiting; ++unit) world.regions.emplace_back(kUnits[unit].name);
+      for (std::int64_t ticket = first; ticket < next; ++ticket) WK_CHECK(take(demo_story(world, ticket)));
+    }
+    return Done{};
+  }
+
+ private:
+  static constexpr std::int64_t kYear = 365LL * 24 * 60 * 60 * 1000;
+  const DemoCommand& command_;
+  const std::int64_t there_;
+  const Instant end_;
+  const DemoStaff& staff_;
+};
+
 }  // namespace
 
 Result<DemoSummary> run_demo(const Parts& parts, const DemoCommand& command, std::ostream& progress) {
-  if (command.tickets < 1 || command.seed < 0) {
+  if (command.tickets < 1 || command.seed < 0 || command.years < 1) {
     return refuse(RefusalKind::invalid, "demo.tickets", "A demo has at least one ticket and no negative seed.");
   }
   const Instant end = command.end.value_or(parts.clock.now());
@@ -118,31 +149,30 @@ Result<DemoSummary> run_demo(const Parts& parts, const DemoCommand& command, std
   const auto root = parts.database.read([](db::Transaction& tx) { return directory::DirectoryService::root_unit(tx); });
   if (!root) return refuse(RefusalKind::conflict, "demo.unit", "There is no unit yet.");
   WK_TRY(units, ensure_units(parts, root->id));
-  WK_TRY(staff, ensure_staff(parts, units, root->id));
+  WK_TRY(staff, ensure_staff(parts, units, root->id, static_cast<std::size_t>(command.members)));
   WK_CHECK(parts.database.write([&](db::Transaction& tx) -> Outcome {
     for (const customer::Product& product : demo_catalogue()) customer::keep_product(tx, product, {end, {}});
     return Done{};
   }));
 
-  const DemoYear year(end);
-  DemoWorld world{static_cast<std::uint64_t>(command.seed), there, command.tickets, year, staff};
-  for (std::size_t i = 0; i < kVisiting; ++i) world.regions.emplace_back(kUnits[i].name);
   PastService service(parts, source, true);
   BatchWriter writer(service);
   Progress shown(progress, command.terminal, "tickets");
   DemoSummary summary;
   std::vector<Drafted> batch;
-  for (std::int64_t i = there; i < there + command.tickets; ++i) {
-    WK_TRY(drafted, service.draft(demo_story(world, i)));
+  const auto take = [&](Past past) -> Outcome {
+    WK_TRY(drafted, service.draft(std::move(past)));
     ++summary.tickets;
     summary.events += static_cast<std::int64_t>(drafted.opening.record.events.size());
     batch.push_back(std::move(drafted));
-    if (batch.size() >= command.batch || i + 1 == there + command.tickets) {
+    if (batch.size() >= command.batch || summary.tickets == command.tickets) {
       WK_CHECK(writer.submit(std::move(batch)));
       batch.clear();
     }
     shown.at(summary.tickets);
-  }
+    return Done{};
+  };
+  WK_CHECK(Telling(command, there, end, staff).each(take));
   WK_CHECK(writer.finish());
   shown.finish(summary.tickets);
   summary.seconds = shown.seconds();

@@ -1,4 +1,4 @@
-// `wellkept demo`: a made-up year of a smart-home service centre, marked as sample data.
+// `wellkept demo`: a made-up year, or some, of a smart-home service centre, marked as sample data.
 #pragma once
 #include <cstdint>
 #include <iosfwd>
@@ -11,7 +11,9 @@ namespace wellkept::transfer {
 struct DemoCommand {
   std::int64_t tickets = 2000;
   std::int64_t seed = 1;
-  std::optional<Instant> end{};  // the year ends here; none: now
+  int years = 1;                 // that the tickets spread over
+  int members = 28;              // who work there; never fewer
+  std::optional<Instant> end{};  // the last year ends here; none: now
   bool more = false;             // add to the sample data of that seed
   bool terminal = false;         // `progress` is one: write over the line
   std::size_t batch = 250;       // tickets in one transaction

@@ -57,6 +57,19 @@ TEST(Demo, RefusesAnEndThatHasNotCome) {
   EXPECT_EQ(made.refusal().code, "demo.end");
 }
 
+TEST(Demo, SpreadsOverTheYearsAndMembersAskedFor) {
+  testing::Desk desk(kNow);
+  ASSERT_TRUE(run_demo(desk.parts(), {.tickets = 40, .seed = 5, .years = 4, .members = 31}, desk.progress).ok());
+  constexpr std::int64_t kYear = 365LL * 24 * 60 * 60 * 1000;
+  for (int i = 0; i < 40; ++i) {
+    const auto record = desk.imported("demo-5", std::to_string(i + 1));
+    EXPECT_EQ((record->ticket.opened_at - (kNow - 4 * kYear)) / kYear, i / 10) << i;
+    EXPECT_LE(record->events.back().at, kNow);
+  }
+  EXPECT_TRUE(desk.parts().directory.member_by_login("demo31"));
+  EXPECT_FALSE(desk.parts().directory.member_by_login("demo32"));
+}
+
 // The stories themselves, without a database: enough of them that rare ways occur.
 struct Stories : ::testing::Test {
   Stories() {

@@ -49,7 +49,7 @@ std::string bought_before(Random& random, Instant at) {
 // Some tickets are left lying: nothing happens after a step in their middle. Only late in the year, or they would be
 // open for ever.
 void leave_lying(const DemoWorld& world, Random& random, std::vector<PastEvent>& events) {
-  const std::int64_t age = world.year.end() - events.front().at;
+  const std::int64_t age = world.end() - events.front().at;
   const double share = age < 4 * kDay ? 0.3 : age < 14 * kDay ? 0.15 : age < 40 * kDay ? 0.05 : 0;
   if (events.size() < 6 || !random.chance(share)) return;
   events.resize(static_cast<std::size_t>(random.between(3, static_cast<std::int64_t>(events.size()) - 2)));
@@ -188,7 +188,7 @@ Past demo_story(const DemoWorld& world, std::int64_t index) {
 
   past.events = std::move(story.events);
   leave_lying(world, random, past.events);
-  std::erase_if(past.events, [&](const PastEvent& event) { return event.at > world.year.end(); });
+  std::erase_if(past.events, [&](const PastEvent& event) { return event.at > world.end(); });
   past.bought_on = bought_before(random, past.events.front().at);
   return past;
 }

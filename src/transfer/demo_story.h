@@ -1,6 +1,7 @@
 // One made-up ticket from its first call to its close, along the flow of its kind.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct DemoWorld {
   const DemoYear& year;
   const DemoStaff& staff;
   std::vector<std::string> regions{};  // names of units that visit customers
+  std::optional<Instant> until{};      // what comes after is left out; none: after the year
+
+  [[nodiscard]] Instant end() const { return until.value_or(year.end()); }
 };
 
 // Ticket number `index` of the seed, from `first` on; what would come after the end is left out.
