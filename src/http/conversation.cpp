@@ -7,6 +7,7 @@ constexpr std::size_t kIdleBuffer = 2 * 1024;
 constexpr std::size_t kBodyBuffer = 32 * 1024;
 constexpr int kLingerS = 2;
 constexpr std::size_t kSlowestWrite = 16 * 1024;  // bytes a second that a long answer must move
+constexpr std::size_t kSlowestRead = 16 * 1024;   // the same of a long body
 constexpr std::string_view kInterimAnswer = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -20,6 +21,7 @@ Conversation::Conversation(Dispatcher& dispatcher, std::string remote, const std
 }
 
 Conversation::~Conversation() {
+  forget_body();
   if (output_.stream) output_.stream->detach();  // whoever feeds it learns that nobody listens
 }
 
@@ -48,7 +50,24 @@ Conversation::Next Conversation::received(std::size_t count, Ticks now) {
   return advance(now);
 }
 
+bool Conversation::count_body() {
+  const std::size_t added = exchange_.request.body.size() - counted_;
+  counted_ += added;
+  return dispatcher_.body_bytes().fetch_add(added) + added <= dispatcher_.options().max_body_bytes;
+}
+
+void Conversation::forget_body() {
+  dispatcher_.body_bytes().fetch_sub(std::exchange(counted_, 0));
+}
+
+// A long body may take longer, as long as it moves: customers send films from telephones.
+int Conversation::body_seconds() const {
+  const std::uint64_t bytes = parser_.content_length().value_or(exchange_.route->max_body);
+  return dispatcher_.options().body_timeout_s + static_cast<int>(bytes / kSlowestRead);
+}
+
 void Conversation::start_request() {
+  forget_body();
   exchange_ = Exchange{};
   exchange_.request.remote = remote_;
   parser_.reset(exchange_.request);
@@ -70,6 +89,9 @@ Conversation::Next Conversation::advance(Ticks now) {
     }
     const auto step = parser_.feed(bytes);
     begin_ = end_ - bytes.size();
+    if (phase_ == Phase::body && !count_body()) {
+      return refuse({503, "server.overloaded", "Too much is being sent at once; try again later."}, now);
+    }
     switch (step) {
       case RequestParser::Step::more:
         return Next::read;
@@ -99,7 +121,7 @@ Conversation::Next Conversation::at_header(Ticks now) {
   }
   if (!parser_.has_body()) return Next::read;
   parser_.body_limit(exchange_.route->max_body);
-  enter(Phase::body, now, dispatcher_.options().body_timeout_s);
+  enter(Phase::body, now, body_seconds());
   if (!parser_.expects_continue() || begin_ != end_) return Next::read;
   phase_ = Phase::interim;
   output_ = {std::string(kInterimAnswer), {}, 100, false};
@@ -153,6 +175,8 @@ Conversation::Next Conversation::written(Ticks now) {
     return Next::stream;
   }
   const bool closes = output_.closes;
+  forget_body();
+  exchange_.request.body = {};
   output_ = {};
   if (closes) {
     enter(Phase::linger, now, kLingerS);

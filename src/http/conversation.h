@@ -51,6 +51,8 @@ class Conversation {
   Ticks deadline() const { return deadline_; }
   Next expired(Ticks now);
   bool idle() const { return phase_ == Phase::idle || phase_ == Phase::linger; }
+  // Nothing of a next request has come since the last answer, so that nothing is lost when it is closed.
+  bool can_go() const { return phase_ == Phase::linger || (phase_ == Phase::idle && begin_ == end_); }
 
  private:
   enum class Phase { idle, header, body, working, answer, interim, stream, linger };
@@ -61,6 +63,9 @@ class Conversation {
   Next send(Rendered rendered, Ticks now);
   void enter(Phase phase, Ticks now, int seconds);
   void start_request();
+  bool count_body();  // false when all bodies together are too many
+  void forget_body();
+  int body_seconds() const;
   Delivery delivery() const;
 
   Dispatcher& dispatcher_;
@@ -73,7 +78,8 @@ class Conversation {
   std::size_t end_ = 0;
   Rendered output_;
   Phase phase_ = Phase::idle;
-  bool last_ = false;  // no further request on this connection
+  std::size_t counted_ = 0;  // bytes of the body, in the sum of all
+  bool last_ = false;        // no further request on this connection
   Ticks deadline_{};
 };
 

@@ -74,6 +74,13 @@ std::optional<Response> Dispatcher::admit(Exchange& exchange, std::optional<std:
   }
   exchange.route = match.route;
   request.path_values = std::move(match.values);
+  // A body that grows when it is opened could be of any size; whoever sends one is told before it is read.
+  const std::string_view encoding = request.header("content-encoding");
+  if (!encoding.empty() && encoding != "identity") {
+    return problem_response(Problem{415, "request.encoding", "Bodies are taken as they are, not compressed."},
+                            request.request_id)
+        .header("Accept-Encoding", "identity");
+  }
   if (content_length && *content_length > match.route->max_body) {
     return problem_response(Problem{413, "request.too_large", "The body is too large."}, request.request_id);
   }
@@ -126,18 +133,17 @@ Response Dispatcher::fault(const Exchange& exchange, std::string_view what) cons
       exchange.request.request_id);
 }
 
-Response Dispatcher::unavailable(const Exchange& exchange, std::string_view what) const {
+Response Dispatcher::unavailable(const Exchange& exchange, Cause cause, std::string_view what) const {
   log::warning("http.unavailable",
                {{"request_id", exchange.request.request_id}, {"what", what.substr(0, kLoggedBytes)}});
-  const Problem problem{503, "server.unavailable", "The database takes no work just now; try again in a moment."};
-  return problem_response(problem, exchange.request.request_id).header("Retry-After", "1");
+  return problem_response(cause, exchange.request.request_id);
 }
 
 Response Dispatcher::run(Exchange& exchange) {
   try {
     return handle(exchange);
   } catch (const std::exception& error) {
-    if (dynamic_cast<const Unavailable*>(&error) != nullptr) return unavailable(exchange, error.what());
+    if (const auto cause = cause_of(error)) return unavailable(exchange, *cause, error.what());
     return fault(exchange, error.what());
   } catch (...) {
     return fault(exchange, "not a std::exception");

@@ -32,6 +32,7 @@ class Dispatcher {
              Observer observer);
 
   const ServerOptions& options() const { return options_; }
+  std::atomic<std::size_t>& body_bytes() { return body_bytes_; }  // of all requests that are being read or answered
 
   // First of all, even for requests that never become one: their answers carry an id and a date too.
   void begin(Exchange& exchange, Ticks now) const;
@@ -45,7 +46,7 @@ class Dispatcher {
   Response handle(Exchange& exchange);
   std::optional<Response> limit(const Exchange& exchange);
   Response fault(const Exchange& exchange, std::string_view what) const;
-  Response unavailable(const Exchange& exchange, std::string_view what) const;
+  Response unavailable(const Exchange& exchange, Cause cause, std::string_view what) const;
   void finished(const Exchange& exchange, int status);
   void count(std::string_view pattern, Method method, int status, double seconds);
 
@@ -59,6 +60,7 @@ class Dispatcher {
   const Authenticator authenticator_;
   const Clock& clock_;
   const Observer observer_;
+  std::atomic<std::size_t> body_bytes_{0};
   RateLimiter limiter_;
   mutable std::atomic<std::uint64_t> next_id_;
   std::shared_mutex series_mutex_;

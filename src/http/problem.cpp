@@ -82,6 +82,43 @@ Response json_response(int status, std::string body) {
   return response;
 }
 
+Response problem_response(Cause cause, std::string_view request_id) {
+  constexpr int kMoment = 1;  // seconds
+  constexpr int kWhile = 5;   // until somebody has looked after it
+  struct Told {
+    Problem problem;
+    int retry_after_s;
+  };
+  const auto told = [&]() -> Told {
+    switch (cause) {
+      case Cause::away:
+        return {{503, "server.unavailable", "The database takes no work just now; try again in a moment."}, kMoment};
+      case Cause::in_doubt:
+        return {
+            {503, "server.in_doubt",
+             "The database was lost while it kept this; whether it stands is not known. Send it again with the same "
+             "Idempotency-Key."},
+            kMoment};
+      case Cause::busy:
+        return {{503, "server.overloaded", "The database is busy with other work; try again later."}, kMoment};
+      case Cause::full:
+        return {{507, "storage.full", "The disk is full; nothing of this was kept."}, kWhile};
+      case Cause::storage:
+        return {
+            {503, "storage.failed",
+             "The disk failed to keep this. Send it again with the same Idempotency-Key, which also tells whether it "
+             "stands."},
+            kWhile};
+      case Cause::memory:
+        return {{503, "server.memory", "The server is out of memory; try again later."}, kMoment};
+      case Cause::handles:
+        return {{503, "server.handles", "The server has too many files open; try again later."}, kMoment};
+    }
+    return {{}, kMoment};
+  }();
+  return problem_response(told.problem, request_id).header("Retry-After", std::to_string(told.retry_after_s));
+}
+
 std::string_view reason_phrase(int status) {
   switch (status) {
     case 200:
@@ -144,6 +181,8 @@ std::string_view reason_phrase(int status) {
       return "Not Implemented";
     case 503:
       return "Service Unavailable";
+    case 507:
+      return "Insufficient Storage";
     case 505:
       return "HTTP Version Not Supported";
     default:

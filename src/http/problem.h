@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/unavailable.h"
 #include "http/http.h"
 
 namespace wellkept::http {
@@ -13,6 +14,8 @@ struct Problem {
   std::string_view detail;
 };
 Response problem_response(const Problem& problem, std::string_view request_id);
+// What cannot be done now for a cause outside of the program, with Retry-After: 503, or 507 for a full disk.
+Response problem_response(Cause cause, std::string_view request_id);
 
 std::string_view reason_phrase(int status);
 

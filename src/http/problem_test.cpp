@@ -33,6 +33,26 @@ TEST(Problem, WritesTheWholeDocument) {
       R"({"field":"/a\"b","code":"type","detail":"must be text"}],"context":{"limit":3}})");
 }
 
+TEST(Problem, SaysWhatFailsOutsideOfTheProgram) {
+  struct Case {
+    Cause cause;
+    int status;
+    std::string_view code;
+  };
+  for (const auto& [cause, status, code] : {Case{Cause::away, 503, "server.unavailable"},
+                                            {Cause::in_doubt, 503, "server.in_doubt"},
+                                            {Cause::busy, 503, "server.overloaded"},
+                                            {Cause::full, 507, "storage.full"},
+                                            {Cause::storage, 503, "storage.failed"},
+                                            {Cause::memory, 503, "server.memory"},
+                                            {Cause::handles, 503, "server.handles"}}) {
+    const auto response = problem_response(cause, "r");
+    EXPECT_EQ(response.status, status) << code;
+    EXPECT_EQ(*parsed(response).find("code")->string(), code);
+    EXPECT_GE(std::stoi(header(response, "Retry-After")), 1) << code;
+  }
+}
+
 TEST(Problem, LeavesOutWhatThereIsNot) {
   const auto value = parsed(problem_response(refuse(RefusalKind::conflict, "ticket.closed", "It is closed."), "r"));
   EXPECT_EQ(value.find("errors"), nullptr);

@@ -47,9 +47,11 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
       : shared_(shared),
         loop_(loop),
         socket_(std::move(socket)),
-        conversation_(shared.dispatcher, std::move(remote), shared.draining, now_ticks()) {}
+        remote_(std::move(remote)),
+        conversation_(shared.dispatcher, remote_, shared.draining, now_ticks()) {}
 
   ~Connection() override {
+    shared_.peers.give_back(remote_);
     if (shared_.gauges->connections.fetch_sub(1) != 1) return;
     const std::lock_guard lock(shared_.mutex);
     shared_.emptied.notify_all();
@@ -68,6 +70,13 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
     socket_.cancel(ignored);
     go_on(next);
   }
+
+  // Whether it may be closed to make room for another, and since when nothing was heard of it.
+  bool can_go() const {
+    error_code ignored;
+    return socket_.is_open() && conversation_.can_go() && socket_.available(ignored) == 0;
+  }
+  Ticks deadline() const { return conversation_.deadline(); }
 
   // A request whose bytes are already here is still answered.
   void drain() {
@@ -89,7 +98,18 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
     asio::post(loop_.context, [self = shared_from_this()] { self->after_work(); });
   }
 
+  void shed_task() override {
+    asio::post(loop_.context, [self = shared_from_this()] {
+      if (self->socket_.is_open()) self->shed();
+    });
+  }
+
  private:
+  void shed() {
+    metrics::count("wellkept_http_shed_total");
+    go_on(conversation_.overloaded(now_ticks()));
+  }
+
   void go_on(Next next) {
     const auto self = shared_from_this();
     while (true) {
@@ -104,6 +124,7 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
         case Next::work:
           if (!conversation_.work_inline()) {
             if (shared_.pool->submit(self)) return;
+            metrics::count("wellkept_http_shed_total");
             next = conversation_.overloaded(now_ticks());
           } else {
             conversation_.work();
@@ -199,6 +220,7 @@ class Connection final : public Task, public std::enable_shared_from_this<Connec
   Shared& shared_;
   Loop& loop_;
   tcp::socket socket_;
+  const std::string remote_;
   Conversation conversation_;
   std::uint32_t epoch_ = 0;
   bool ended_ = false;
@@ -222,7 +244,8 @@ struct Server::Impl {
   void accept();
   void accepted(error_code error, tcp::socket socket, Loop& loop);
   void adopt(tcp::socket socket, Loop& loop);
-  void turn_away(tcp::socket& socket);
+  void turn_away(tcp::socket& socket, std::string_view detail);
+  bool make_room();
   void sweep(Loop& loop);
   void stop();
   void each_connection(void (Connection::*action)());
@@ -290,9 +313,16 @@ void Server::Impl::adopt(tcp::socket socket, Loop& loop) {
   if (error) return;  // gone already
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
-  if (shared.gauges->connections.load() >= shared.options.max_connections) return turn_away(socket);
+  if (shared.gauges->connections.load() >= shared.options.max_connections && !make_room()) {
+    return turn_away(socket, "Too many connections; try again later.");
+  }
+  const std::string address = peer.address().to_string();
+  const bool proxy = shared.options.trusted_proxies.trusts(address);
+  if (!shared.peers.take(address, proxy ? 0 : shared.options.max_per_address)) {
+    return turn_away(socket, "Too many connections of one address; try again later.");
+  }
   shared.gauges->connections.fetch_add(1);
-  auto connection = std::make_shared<Connection>(shared, loop, std::move(socket), peer.address().to_string());
+  auto connection = std::make_shared<Connection>(shared, loop, std::move(socket), address);
   if (loops.size() == 1) {
     connection->start();
   } else {
@@ -300,11 +330,23 @@ void Server::Impl::adopt(tcp::socket socket, Loop& loop) {
   }
 }
 
-void Server::Impl::turn_away(tcp::socket& socket) {
+// Closes the connection that has asked for nothing for the longest time, so that idle ones keep nobody out. Of the
+// first loop alone, on whose thread this is.
+bool Server::Impl::make_room() {
+  std::shared_ptr<Connection> longest;
+  for (const auto& one : loops[0]->connections) {
+    if (one->can_go() && (!longest || one->deadline() < longest->deadline())) longest = one;
+  }
+  if (!longest) return false;
+  metrics::count("wellkept_http_idle_closed_total");
+  longest->close();
+  return true;
+}
+
+void Server::Impl::turn_away(tcp::socket& socket, std::string_view detail) {
   Exchange exchange;
   shared.dispatcher.begin(exchange, now_ticks());
-  const auto answer = shared.dispatcher.refuse(
-      exchange, {503, "server.connections", "Too many connections; try again later."}, {.keep_alive = false});
+  const auto answer = shared.dispatcher.refuse(exchange, {503, "server.connections", detail}, {.keep_alive = false});
   error_code ignored;
   socket.write_some(asio::buffer(answer.head), ignored);
   socket.shutdown(tcp::socket::shutdown_send, ignored);

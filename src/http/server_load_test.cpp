@@ -72,19 +72,27 @@ TEST_F(ServerTest, InlineHandlersNeedNoWorker) {
 }
 
 TEST_F(ServerTest, TurnsAwayTooManyConnections) {
-  add_examples();
+  Gate gate;
+  add(Method::get, "/slow", [&](Request&) -> Result<Response> {
+    gate.pass();
+    return json_response(200, "1");
+  });
   auto options = patient();
   options.max_connections = 2;
   serve(options);
   Client one = client();
   Client two = client();
-  EXPECT_EQ(one.ask(get("/hello")).status, 200);
-  EXPECT_EQ(two.ask(get("/hello")).status, 200);
+  for (Client* busy : {&one, &two}) {
+    busy->send(get("/slow"));
+    gate.entered.acquire();
+  }
   Client three = client();
   const auto reply = three.reply();
   EXPECT_EQ(reply.status, 503);
   EXPECT_EQ(reply.code(), "server.connections");
-  EXPECT_EQ(one.ask(get("/hello")).status, 200);
+  gate.open.release(2);
+  EXPECT_EQ(one.reply().status, 200);
+  EXPECT_EQ(two.reply().status, 200);
 }
 
 double accept_failures() {

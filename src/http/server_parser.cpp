@@ -15,6 +15,7 @@ using BeastText = boost::beast::string_view;
 using boost::system::error_code;
 
 constexpr std::size_t kMaxFields = 100;
+constexpr std::uint64_t kReserved = 64 * 1024;  // bytes of a body that has not come yet
 constexpr std::size_t kSmallestLastChunk = 5;
 
 std::string_view view(BeastText text) {
@@ -156,7 +157,8 @@ class Grammar final : public beast::basic_parser<true> {
   void on_response_impl(int, BeastText, int, error_code&) override {}
   void on_header_impl(error_code&) override { header_done = true; }
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-    if (length) request_.body.reserve(static_cast<std::size_t>(*length));
+    // What is only announced costs nothing: a thousand peers may announce the most and never send it.
+    if (length) request_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, kReserved)));
   }
   std::size_t on_body_impl(BeastText text, error_code&) override {
     request_.body.append(text.data(), text.size());

@@ -63,6 +63,11 @@ std::optional<TrustedProxies> TrustedProxies::parse(std::string_view list) {
   }
 }
 
+bool TrustedProxies::trusts(std::string_view peer) const {
+  const auto address = parse_address(peer);
+  return address && contains(*address);
+}
+
 bool TrustedProxies::contains(const Address& address) const {
   return std::any_of(networks_.begin(), networks_.end(), [&](const Network& network) {
     const auto whole = static_cast<std::size_t>(network.bits / 8);

@@ -18,6 +18,7 @@ class TrustedProxies {
 
   bool empty() const { return networks_.empty(); }
   bool contains(const Address& address) const;
+  bool trusts(std::string_view peer) const;
   // The peer, unless it is trusted: then the rightmost address of the header that is not. What stands left of that was
   // written by whoever asks and is never looked at, nor is what stands left of something that is no address.
   std::string client_of(std::string_view peer, std::string_view forwarded_for) const;

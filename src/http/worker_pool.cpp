@@ -2,7 +2,9 @@
 
 namespace wellkept::http {
 
-WorkerPool::WorkerPool(int threads, std::size_t max_queue) : count_(threads), max_queue_(max_queue) {}
+WorkerPool::WorkerPool(int threads, std::size_t max_queue, Patience patience)
+    : count_(threads), max_queue_(max_queue), patience_(patience) {}
+
 WorkerPool::~WorkerPool() {
   stop();
 }
@@ -14,8 +16,11 @@ void WorkerPool::start() {
 bool WorkerPool::submit(std::shared_ptr<Task> task) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || queue_.size() >= max_queue_) return false;
-    queue_.push_back(std::move(task));
+    const auto now = Steady::now();
+    // Whoever comes after one that has waited too long would wait as long: better told now, while it is cheap.
+    const bool too_slow = !queue_.empty() && now - queue_.front().since > patience_;
+    if (stopping_ || too_slow || queue_.size() >= max_queue_) return false;
+    queue_.push_back({std::move(task), now});
     waiting_.store(queue_.size(), std::memory_order_relaxed);
   }
   wake_.notify_one();
@@ -23,7 +28,7 @@ bool WorkerPool::submit(std::shared_ptr<Task> task) {
 }
 
 void WorkerPool::stop() {
-  std::deque<std::shared_ptr<Task>> dropped;
+  std::deque<Waiting> dropped;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -37,16 +42,16 @@ void WorkerPool::stop() {
 
 void WorkerPool::work() {
   while (true) {
-    std::shared_ptr<Task> task;
+    Waiting next;
     {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      task = std::move(queue_.front());
+      next = std::move(queue_.front());
       queue_.pop_front();
       waiting_.store(queue_.size(), std::memory_order_relaxed);
     }
-    task->run_task();
+    Steady::now() - next.since > patience_ ? next.task->shed_task() : next.task->run_task();
   }
 }
 
