@@ -104,7 +104,7 @@ Outcome prepare_schema(db::Database& database, bool migrate) {
     return Done{};
   }
   const db::MigrationState state = db::migration_state(database);
-  if (state.applied == state.known) return Done{};
+  if (state.fits()) return Done{};
   return refuse(RefusalKind::conflict, "database.old",
                 "The database has another schema than this program; run `wellkept migrate`.");
 }

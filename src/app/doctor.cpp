@@ -74,6 +74,23 @@ Check check_key(const std::string& path, const std::string& name) {
   return {name, true, path, ""};
 }
 
+// Readable by its owner alone, and whole.
+Check check_sealing_keys(const Settings& settings) {
+  const std::string path = settings.seal_key_path();
+  Check check = check_key(path, "sealing keys");
+  if (!check.good || !fs::exists(path)) {
+    if (check.good) check.found = "made from the link key; `wellkept key rotate` makes keys of their own";
+    return check;
+  }
+  try {
+    const auto keys = SealingKeys(path, {}).all();
+    check.found += ", " + std::to_string(keys.size()) + (keys.size() == 1 ? " key" : " keys");
+    return check;
+  } catch (const std::exception& fault) {
+    return {"sealing keys", false, fault.what(), "put the file back from a backup: without it second factors are lost"};
+  }
+}
+
 Check check_database(const Settings& settings) {
   const std::string address = settings.database_address();
   if (!db::address_exists(address)) return {"database", true, "not made yet; the first start makes it", ""};
@@ -82,7 +99,9 @@ Check check_database(const Settings& settings) {
     const db::MigrationState state = db::migration_state(*database);
     const std::string found = db::describe_address(address) + ", schema " + std::to_string(state.applied) +
                               ", the program knows " + std::to_string(state.known);
-    if (state.applied > state.known) return {"database", false, found, "use the newer program that made it"};
+    if (state.needed > state.known) return {"database", false, found, "use the newer program that made it"};
+    if (state.applied > state.known)
+      return {"database", true, found + "; a newer program is being brought in, and this one may go on", ""};
     if (state.applied < state.known) return {"database", true, found + "; the next start brings it up to date", ""};
     return {"database", true, found, ""};
   } catch (const db::Fault& fault) {
@@ -126,7 +145,7 @@ Check check_letters(const Settings& settings) {
   try {
     const auto database = db::open(address, {.readers = 1});
     const db::MigrationState state = db::migration_state(*database);
-    if (state.applied != state.known) return {"letters", true, "counted after the next start", ""};
+    if (!state.fits()) return {"letters", true, "counted after the next start", ""};
     const auto health = database->read([](db::Transaction& tx) { return notify::store::outbox_health(tx); });
     const std::string found = std::to_string(health.waiting) + " waiting, " + std::to_string(health.dead) + " dead";
     if (health.dead > 0) {
@@ -149,7 +168,7 @@ Check check_escalation(const Settings& settings) {
   try {
     const auto database = db::open(address, {.readers = 1});
     const db::MigrationState state = db::migration_state(*database);
-    if (state.applied != state.known) return {"escalation", true, "checked after the next start", ""};
+    if (!state.fits()) return {"escalation", true, "checked after the next start", ""};
     const bool anybody = database->read([](db::Transaction& tx) {
       return tx.one(sql::first_member, {}, [](const db::Row& row) { return row.id(0); }).has_value();
     });
@@ -174,7 +193,7 @@ Check check_search(const Settings& settings) {
   try {
     const auto database = db::open(address, {.readers = 1});
     const db::MigrationState state = db::migration_state(*database);
-    if (state.applied != state.known) return {"search index", true, "made by the next start", ""};
+    if (!state.fits()) return {"search index", true, "made by the next start", ""};
     const SystemClock clock;
     const auto progress = search::Follower(*database, clock).progress();
     if (progress.phase != "follow") {
@@ -200,7 +219,7 @@ Diagnosis examine(const Settings& settings) {
                        check_policy(settings), check_escalation(settings), check_mail(settings),
                        check_provider(settings), check_letters(settings), check_zones(), check_clock(),
                        check_key(settings.signing_key_path(), "signing key"),
-                       check_key(settings.link_key_path(), "link key")}};
+                       check_key(settings.link_key_path(), "link key"), check_sealing_keys(settings)}};
   for (Check& check : check_setup(settings, SystemClock().now())) diagnosis.checks.push_back(std::move(check));
   return diagnosis;
 }

@@ -123,7 +123,7 @@ std::vector<Check> check_setup(const Settings& settings, Instant now) {
   try {
     const auto database = db::open(address, {.readers = 1});
     const db::MigrationState state = db::migration_state(*database);
-    if (state.applied != state.known) return {};
+    if (!state.fits()) return {};
     std::vector<Check> checks{check_policy_here(*database, settings, now)};
     const auto policy = load_policy(settings.policy);
     database->read([&](db::Transaction& tx) {

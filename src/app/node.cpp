@@ -4,6 +4,8 @@
 
 #include "app/node_sql.h"
 #include "base/crypto.h"
+#include "base/unavailable.h"
+#include "db/migrator.h"
 
 namespace wellkept::app {
 namespace {
@@ -18,10 +20,19 @@ struct TurnState {
   std::int64_t amendments = 0;
 };
 
+// A newer program changed the schema in a way that this one must not write past. Other nodes may take the request.
+struct TooOld : db::Fault, Unavailable {
+  using db::Fault::Fault;
+};
+
 TurnState turn_state(db::Transaction& tx) {
-  const auto found = tx.one(sql::turn_state, {}, [](const db::Row& row) {
+  std::int64_t needed = 0;
+  const auto found = tx.one(sql::turn_state, {}, [&](const db::Row& row) {
+    needed = row.maybe_integer(2).value_or(0);
     return TurnState{row.id(0), row.maybe_integer(1).value_or(0)};
   });
+  if (needed > db::migrations().back().number)
+    throw TooOld("a newer program changed the database; this one is too old to write to it");
   return found.value_or(TurnState{});
 }
 

@@ -1,7 +1,8 @@
 -- What the servers on one database must know of each other.
 
 -- name: turn_state
-SELECT (SELECT id FROM events ORDER BY id DESC LIMIT 1), (SELECT number FROM policy_documents ORDER BY number DESC LIMIT 1);
+SELECT (SELECT id FROM events ORDER BY id DESC LIMIT 1), (SELECT number FROM policy_documents ORDER BY number DESC LIMIT 1),
+       (SELECT compatible_from FROM schema_compatible ORDER BY compatible_from DESC LIMIT 1);
 
 -- name: count_start
 UPDATE node_starts SET starts = starts + 1 WHERE one = 1;

@@ -3,7 +3,6 @@
 #include "app/builtin.h"
 #include "app/version.h"
 #include "base/bind.h"
-#include "db/migrator.h"
 #include "events/checkpoint.h"
 #include "http/metrics.h"
 #include "http/paging.h"
@@ -16,16 +15,6 @@ http::Response ok_response() {
   json::Writer out(text);
   out.begin_object().field("status", "ok").field("version", kVersion).end_object();
   return http::json_response(200, std::move(text));
-}
-
-Result<http::Response> ready(Application& app) {
-  try {
-    const db::MigrationState state = db::migration_state(app.database());
-    if (state.applied == state.known) return ok_response();
-  } catch (const db::Fault&) {
-    return refuse(RefusalKind::unavailable, "server.not_ready", "The database does not answer.");
-  }
-  return refuse(RefusalKind::unavailable, "server.not_ready", "The database has another schema than this program.");
 }
 
 std::string media_type_of(std::string_view path) {
@@ -83,7 +72,8 @@ Result<http::Response> move_clock(jobs::Background& background, ManualClock& clo
 
 }  // namespace
 
-void add_operation_routes(http::Router& router, Application& app, jobs::Background& background, ManualClock* manual) {
+void add_operation_routes(http::Router& router, const Readiness& readiness, jobs::Background& background,
+                          ManualClock* manual) {
   using http::Access;
   using http::Method;
   const auto add = [&](Method method, const char* pattern, auto handler) {
@@ -96,14 +86,19 @@ void add_operation_routes(http::Router& router, Application& app, jobs::Backgrou
     router.add(std::move(route));
   };
   // Answered on the thread that reads connections: alive even while every worker is busy.
-  http::Route health;
-  health.method = Method::get;
-  health.pattern = "/health";
-  health.access = Access::open;
-  health.inline_handler = true;
-  health.handler = [](http::Request&) -> Result<http::Response> { return ok_response(); };
-  router.add(std::move(health));
-  add(Method::get, "/ready", [&app](http::Request&) { return ready(app); });
+  const auto add_inline = [&](const char* pattern, auto handler) {
+    http::Route route;
+    route.pattern = pattern;
+    route.access = Access::open;
+    route.inline_handler = true;
+    route.handler = handler;
+    router.add(std::move(route));
+  };
+  add_inline("/health", [](http::Request&) -> Result<http::Response> { return ok_response(); });
+  add_inline("/ready", [&readiness](http::Request&) -> Result<http::Response> {
+    WK_CHECK(readiness.state());
+    return ok_response();
+  });
   add(Method::get, "/metrics", [](http::Request&) -> Result<http::Response> {
     http::Response response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -9,7 +9,8 @@ namespace wellkept::app {
 
 struct ServeOptions {
   std::optional<std::string>
-      test_clock;  // an instant: the clock stands there and is moved by POST /test/clock; for tests only
+      test_clock;               // an instant: the clock stands there and is moved by POST /test/clock; for tests only
+  std::string test_migrations;  // a folder of migrations that a newer program would have; for tests of upgrades only
   std::string
       web;  // a folder with a build of the web applications, in place of the built-in one; for their development
 };

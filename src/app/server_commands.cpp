@@ -16,6 +16,10 @@ void add_serve(CLI::App& root, CommandLine& line) {
   command->add_option("--test-clock", options->test_clock,
                       "for tests: the clock stands at this instant, POST /test/clock moves it");
   command
+      ->add_option("--test-migrations", options->test_migrations,
+                   "for tests of upgrades: a folder of migrations that a newer program would have")
+      ->check(CLI::ExistingDirectory);
+  command
       ->add_option("--web", options->web,
                    "for development: a folder with a build of the web applications, in place of the built-in one")
       ->check(CLI::ExistingDirectory);

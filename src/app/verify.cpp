@@ -70,7 +70,7 @@ Result<VerifyOutcome> verify(const VerifyOptions& options) {
   }
   const auto database = db::open(options.database, {.readers = 2});
   const db::MigrationState state = db::migration_state(*database);
-  if (state.applied != state.known) {
+  if (!state.fits()) {
     return refuse(RefusalKind::conflict, "database.old",
                   "the database has another schema than this program; verify it with the program that wrote it");
   }

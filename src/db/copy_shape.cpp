@@ -32,8 +32,8 @@ JOIN pg_class r ON r.oid = k.confrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() WHERE k.contype = 'f')");
 
 bool left_out(const std::string& name) {
-  static constexpr std::array<std::string_view, 4> kNames{"schema_migrations", "copy_progress", "leases",
-                                                          "node_starts"};
+  static constexpr std::array<std::string_view, 5> kNames{"schema_migrations", "schema_compatible", "copy_progress",
+                                                          "leases", "node_starts"};
   return name.starts_with("search_") || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 

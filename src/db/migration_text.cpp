@@ -55,6 +55,18 @@ FileName parse_name(const std::string& file) {
   return parsed;
 }
 
+// "-- compatible-from: 21" as its first line; without it only programs that know the migration itself go on.
+int compatible_from(const std::string& file, std::string_view text, int number) {
+  constexpr std::string_view kWords = "-- compatible-from: ";
+  if (!text.starts_with(kWords)) return number;
+  const std::string_view line = text.substr(kWords.size(), text.find('\n') - kWords.size());
+  int from = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), from);
+  if (error != std::errc{} || end != line.data() + line.size() || from < 1 || from > number)
+    throw Fault("migration " + file + ": compatible-from must be the number of a migration up to its own");
+  return from;
+}
+
 }  // namespace
 
 std::string expand_macros(std::string_view text, Engine engine) {
@@ -83,7 +95,7 @@ std::vector<Migration> read_migrations(const std::map<std::string, std::string_v
     const auto name = parse_name(file);
     if (name.postgres) continue;
     Migration migration{name.number, name.name, expand_macros(text, Engine::sqlite),
-                        expand_macros(text, Engine::postgres)};
+                        expand_macros(text, Engine::postgres), compatible_from(file, text, name.number)};
     if (!shared.emplace(name.number, std::move(migration)).second)
       throw Fault("migration " + file + ": number used twice");
   }

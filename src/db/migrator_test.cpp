@@ -56,6 +56,43 @@ TEST_P(EveryMigration, RefusesANewerDatabaseAndAChangedText) {
   EXPECT_EQ(changed.refusal().code, "database.changed");
 }
 
+TEST_P(EveryMigration, AnOlderProgramGoesOnWhileWhatANewerOneAddedLetsIt) {
+  constexpr std::string_view kExpand = "-- compatible-from: 1\nALTER TABLE a ADD COLUMN more {text};";
+  constexpr std::string_view kContract = "ALTER TABLE a DROP COLUMN more;";
+  const auto older = read_migrations({{"0001_first.sql", kFirst}});
+  const auto newer = read_migrations({{"0001_first.sql", kFirst}, {"0002_more.sql", kExpand}});
+  ASSERT_TRUE(migrate(*database_, older).ok());
+  EXPECT_FALSE(migration_state(*database_, newer).fits()) << "it lacks what the newer program needs";
+  ASSERT_TRUE(migrate(*database_, newer).ok());
+  EXPECT_TRUE(migration_state(*database_, newer).fits());
+  const auto state = migrate(*database_, older);
+  ASSERT_TRUE(state.ok());
+  EXPECT_EQ(state->applied, 2);
+  EXPECT_TRUE(state->fits());
+  const auto newest =
+      read_migrations({{"0001_first.sql", kFirst}, {"0002_more.sql", kExpand}, {"0003_less.sql", kContract}});
+  ASSERT_TRUE(migrate(*database_, newest).ok());
+  EXPECT_TRUE(migration_state(*database_, newest).fits());
+  EXPECT_FALSE(migration_state(*database_, newer).fits());
+  EXPECT_EQ(migrate(*database_, newer).refusal().code, "database.newer");
+}
+
+// The table of what is compatible came later than the first databases.
+TEST_P(EveryMigration, ADatabaseFromBeforeTakesTheNextOnes) {
+  const auto one = read_migrations({{"0001_first.sql", kFirst}});
+  const auto two = read_migrations({{"0001_first.sql", kFirst}, {"0002_second.sql", kSecond}});
+  ASSERT_TRUE(migrate(*database_, one).ok());
+  ASSERT_TRUE(database_
+                  ->write([](Transaction& tx) -> Outcome {
+                    tx.execute_text("DROP TABLE schema_compatible");
+                    return Done{};
+                  })
+                  .ok());
+  EXPECT_EQ(migration_state(*database_, one).needed, 1);
+  ASSERT_TRUE(migrate(*database_, two).ok());
+  EXPECT_EQ(migration_state(*database_, two).needed, 2);
+}
+
 TEST_P(EveryMigration, AFailedOneIsUndoneAndTheOnesBeforeStay) {
   const auto bad =
       read_migrations({{"0001_first.sql", kFirst}, {"0002_bad.sql", "CREATE TABLE c (id INT); SELECT nothing;"}});
@@ -80,7 +117,27 @@ TEST(MigrationText, TheVariantOfPostgresReplacesTheSharedText) {
   EXPECT_EQ(read[0].postgres, "b BIGINT");
 }
 
+// What only adds can be lived beside; so a text that says it may be, must only add.
+TEST(MigrationText, WhatLetsOlderProgramsGoOnOnlyAdds) {
+  for (const Migration& migration : migrations()) {
+    if (migration.compatible_from == migration.number) continue;
+    for (const std::string& text : {migration.sqlite, migration.postgres}) {
+      for (const char* word : {"DROP ", "RENAME ", "ALTER COLUMN ", "DELETE ", "UPDATE "})
+        EXPECT_EQ(text.find(word), std::string::npos) << migration.number << " " << word;
+      for (std::size_t at = text.find("ADD COLUMN"); at != std::string::npos; at = text.find("ADD COLUMN", at + 1)) {
+        const std::string column = text.substr(at, text.find_first_of(";,", at) - at);
+        EXPECT_TRUE(column.find("NOT NULL") == std::string::npos || column.find("DEFAULT") != std::string::npos)
+            << migration.number << ": an older program does not fill " << column;
+      }
+    }
+  }
+}
+
 TEST(MigrationText, RefusesWhatItDoesNotKnow) {
+  for (const char* from : {"0", "2", "x", "", "1 "}) {
+    const std::string text = std::string("-- compatible-from: ") + from + "\nSELECT 1;";
+    EXPECT_THROW(read_migrations({{"0001_a.sql", text}}), Fault) << from;
+  }
   EXPECT_THROW(expand_macros("id {uuid}", Engine::sqlite), Fault);
   EXPECT_EQ(expand_macros("'{}' { a '{\"b\":1}' {", Engine::sqlite), "'{}' { a '{\"b\":1}' {");
   for (const auto& files :
