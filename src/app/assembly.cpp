@@ -189,7 +189,11 @@ void Assembly::stop() {
   notify_.stop();
   line_.stop();
   background_.stop();
-  customers_.flush();
+  try {
+    customers_.flush();
+  } catch (const db::Fault& fault) {  // the stop is in good order even when the database is away
+    log::error("readings.failed", {{"what", std::string(fault.what())}});
+  }
   report_parts_.stop();
   search_.stop();
 }

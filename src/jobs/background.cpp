@@ -15,14 +15,23 @@ void Background::add(std::string name, int period_ms, std::function<void()> task
   tasks_.push_back({std::move(name), period_ms, std::move(task)});
 }
 
-void Background::attempt(const Task& task) {
+void Background::attempt(Task& task) {
   try {
     task.run();
+    if (task.failure.empty()) return;
+    task.failure.clear();
+    log::info("job.recovered", {{"job", task.name}});
   } catch (const std::exception& error) {
-    log::error("job.failed", {{"job", task.name}, {"error", std::string(error.what())}});
+    failed(task, error.what());
   } catch (...) {  // the thread outlives whatever a job throws: the other jobs depend on it
-    log::error("job.failed", {{"job", task.name}, {"error", "not a std::exception"}});
+    failed(task, "not a std::exception");
   }
+}
+
+void Background::failed(Task& task, std::string error) {
+  if (task.failure == error) return;
+  log::error("job.failed", {{"job", task.name}, {"error", error}});
+  task.failure = std::move(error);
 }
 
 void Background::start() {
@@ -40,7 +49,7 @@ void Background::stop() {
 
 void Background::run_all() {
   const std::lock_guard lock(running_);
-  for (const Task& task : tasks_) attempt(task);
+  for (Task& task : tasks_) attempt(task);
 }
 
 void Background::loop() {

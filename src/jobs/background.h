@@ -1,5 +1,5 @@
-// Work that comes back: one thread runs each task when its period is over. A task that throws is logged and tried again
-// next time.
+// Work that comes back: one thread runs each task when its period is over. A task that throws is tried again next
+// time; what it threw is logged when it is new.
 #pragma once
 #include <condition_variable>
 #include <functional>
@@ -24,9 +24,11 @@ class Background {
     std::string name;
     int period_ms;
     std::function<void()> run;
+    std::string failure{};  // of the last time; a database that is away for minutes is told of once
   };
   void loop();
-  static void attempt(const Task& task);
+  static void attempt(Task& task);
+  static void failed(Task& task, std::string error);
 
   std::vector<Task> tasks_;
   std::mutex running_;  // one task at a time, whoever runs it
