@@ -171,7 +171,8 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   std::unique_ptr<Application> app(new Application(settings, std::move(clock)));
   app->database_ =
       db::open(settings.database_address(), {settings.readers, options.durable, settings.cache_mib * 1024LL,
-                                             [node = &app->node_](db::Transaction& tx) { node->before_turn(tx); }});
+                                             [node = &app->node_](db::Transaction& tx) { node->before_turn(tx); },
+                                             settings.database_read});
   WK_CHECK(prepare_schema(*app->database_, options.migrate));
   WK_CHECK(check_whole(*app->database_));
   WK_CHECK(app->begin_policy(shipped, options.bind_policy));

@@ -3,6 +3,7 @@
 #include "app/evidence_routes.h"
 #include "app/operation_routes.h"
 #include "app/setup_file_routes.h"
+#include "app/standby_routes.h"
 #include "app/web_routes.h"
 #include "base/log.h"
 #include "customer/customer_routes.h"
@@ -94,6 +95,7 @@ void Assembly::add_desk_routes(http::Router& router) {
                               app_.files(),
                               app_.clock(),
                               app_.settings().public_url,
+  serve_from_standby(router);
                               CustomerParts::may_unmask,
                               [this](const http::Request& request, const ticket::Ticket& ticket) {
                                 customer::note_reading(customers_.readings(), request, ticket.customer, ticket.id);

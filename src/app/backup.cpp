@@ -129,7 +129,7 @@ class Maker {
   std::string settings_text() const {
     std::string text = "# As given to the server that was backed up; passwords are not kept here.\n";
     for (const auto& [name, value] : options_.settings) {
-      if (name.ends_with("password") || name.ends_with("secret") || name == "database") continue;
+      if (name.ends_with("password") || name.ends_with("secret") || name.starts_with("database")) continue;
       text += name + ": ";
       json::append_quoted(text, value);
       text += "\n";

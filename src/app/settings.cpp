@@ -159,6 +159,13 @@ std::optional<std::string> put_database(Settings& settings, const std::string& v
   return std::nullopt;
 }
 
+std::optional<std::string> put_database_read(Settings& settings, const std::string& value) {
+  if (!value.empty() && (db::engine_of(value) != db::Engine::postgres || db::address_problem(value)))
+    return "must be the address of a standby on PostgreSQL";
+  settings.database_read = value;
+  return std::nullopt;
+}
+
 struct Setting {
   SettingInfo info;
   Put put;
@@ -180,6 +187,9 @@ const std::vector<Setting>& settings_table() {
         "given "
         "in the environment than in a flag",
         put_database);
+    add("database-read", "",
+        "address of a standby on PostgreSQL that serves lists and reports; they are no older for that; empty: none",
+        put_database_read);
     add("files", "",
         "folder of the attachments, which several servers on one database share; empty: in the data folder",
         text_of(&Settings::files));
@@ -308,6 +318,9 @@ class Loader {
   }
 
  private:
+    if (!settings_.database_read.empty() && db::engine_of(settings_.database_address()) != db::Engine::postgres) {
+      errors_.push_back({"database-read", "required", "database-read needs database, the address of its primary"});
+    }
   Settings settings_;
   std::vector<FieldError> errors_;
   std::map<std::string, std::string> given_;

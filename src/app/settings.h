@@ -13,9 +13,10 @@ namespace wellkept::app {
 
 struct Settings {
   std::string data = "data";
-  std::string database;  // db::open's address; empty: SQLite in the data folder
-  std::string files;     // a folder; empty: in the data folder
-  std::string policy;    // a folder; empty: the built-in one
+  std::string database;       // db::open's address; empty: SQLite in the data folder
+  std::string database_read;  // of a standby, for lists and reports
+  std::string files;          // a folder; empty: in the data folder
+  std::string policy;         // a folder; empty: the built-in one
   std::string address = "127.0.0.1";
   int port = 8080;
   std::string public_url;

@@ -81,8 +81,8 @@ std::unique_ptr<Database> open(const std::string& address, const OpenOptions& op
   if (engine_of(address) == Engine::sqlite) {
     return open_sqlite({path_of(address), options.readers, kMaxBatch, options.durable, options.cache_kib});
   }
-  return open_postgres(
-      postgres::PostgresOptions{address, options.readers, kMaxBatch, options.durable, options.before_turn});
+  return open_postgres(postgres::PostgresOptions{address, options.readers, kMaxBatch, options.durable,
+                                                 options.before_turn, options.read_address});
 }
 
 }  // namespace wellkept::db

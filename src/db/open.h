@@ -20,6 +20,8 @@ struct OpenOptions {
   // PostgreSQL: runs at the start of every turn to write, and sees all that was written before; for what a node must
   // know of the others.
   std::function<void(Transaction&)> before_turn{};
+  // PostgreSQL: a standby of the same database, which serves reads that may go there (db/standby.h).
+  std::string read_address{};
 };
 
 Engine engine_of(const std::string& address);

@@ -1,8 +1,10 @@
 #include "db/postgres/postgres_database.h"
 
-#include "db/pool.h"
 #include "db/postgres/line.h"
 #include "db/postgres/reach.h"
+#include "db/postgres/readers.h"
+#include "db/postgres/standby.h"
+#include "db/standby.h"
 
 namespace wellkept::db {
 namespace postgres {
@@ -14,7 +16,9 @@ class PostgresDatabase final : public Database {
       : reach_(options.address),
         writer_(std::make_unique<Line>(options, reach_),
                 options.max_batch),  // a server that can't be reached shows here
-        readers_(std::max(options.readers, 1), [this] { return reach_.connect(); }) {}
+        readers_(reach_, options.readers),
+        standby_(options.read_address.empty() ? nullptr
+                                              : std::make_unique<Standby>(options.read_address, options.readers)) {}
 
   Engine engine() const override { return Engine::postgres; }
 
@@ -25,54 +29,16 @@ class PostgresDatabase final : public Database {
 
  protected:
   void run_read(const std::function<void(Transaction&)>& body) override {
-    auto lease = readers_.take();
-    begin(lease, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    guarded(lease, [&](Connection& connection) {
-      Session session(connection, nullptr, nullptr);
-      body(session);
-      connection.execute_text("ROLLBACK");
-    });
+    if (standby_ && StandbyReads::wanted() && standby_->read(readers_, body)) return;
+    readers_.read(body);
   }
   void run_write(const std::function<bool(Transaction&)>& body) override { writer_.run(body); }
 
  private:
-  using Lease = Pool<Connection>::Lease;
-
-  // A connection that died while it was idle (the server was restarted) is replaced: nothing was asked of it yet.
-  void begin(Lease& lease, std::string_view sql) {
-    try {
-      lease->execute_text(sql);
-    } catch (const Fault&) {
-      if (!lease->broken()) throw;
-      reach_.lost("a line to read on broke");
-      lease.discard();
-      lease.reopen();
-      lease->execute_text(sql);
-    }
-  }
-
-  // Leaves the connection without a transaction, or discards it.
-  template <class Work>
-  void guarded(Lease& lease, Work&& work) {
-    try {
-      work(*lease);
-    } catch (...) {
-      try {
-        if (lease->in_transaction() && !lease->broken()) lease->execute_text("ROLLBACK");
-      } catch (const Fault&) {
-        // The failure that is on its way says more.
-      }
-      if (lease->broken()) {
-        reach_.lost("a line to read on broke");
-        lease.discard();
-      }
-      throw;
-    }
-  }
-
   Reach reach_;
   GroupWriter writer_;
-  Pool<Connection> readers_;
+  Readers readers_;
+  std::unique_ptr<Standby> standby_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ struct PostgresOptions {
   int max_batch = 256;  // closures in one commit
   bool durable = true;  // false: a commit does not wait for the disk
   std::function<void(Transaction&)> before_turn{};  // db::OpenOptions
+  std::string read_address{};                       // of a standby
 };
 
 }  // namespace wellkept::db::postgres

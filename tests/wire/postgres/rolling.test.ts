@@ -43,15 +43,15 @@ ALTER TABLE tickets ADD COLUMN mood {text} NOT NULL DEFAULT '';
 CREATE TABLE moods (name {text} PRIMARY KEY){clustered};
 CREATE INDEX tickets_by_mood ON tickets (mood, id);`);
   const answered: number[] = [];
-  let over = false;
+  const writing = { on: true };
   const writer = (async () => {
-    while (!over) answered.push((await open(older)).status);
+    while (writing.on) answered.push((await open(older)).status);
   })();
   const second = another("--test-migrations", place);
   servers.push(second);
   await second.start();
   const { body } = await open(at(second));
-  over = true;
+  writing.on = false;
   await writer;
   expect(new Set(answered)).toEqual(new Set([201])); // nobody noticed
   expect([await ready(desk.server.origin), await ready(second.origin)]).toEqual([200, 200]);

@@ -90,6 +90,20 @@ export function sharedFolder(path: string): string {
   return path;
 }
 
+// A primary with the database `desk`, and the standby "second", which receives what is committed before the client hears of it.
+export function pair(clusters: Cluster[]): [Cluster, Cluster] {
+  const primary = Cluster.make();
+  clusters.push(primary);
+  primary.start();
+  const standby = primary.copy({ cluster_name: "second" }, ["--wal-method=stream", "--write-recovery-conf"]);
+  clusters.push(standby);
+  standby.start();
+  primary.makeDatabase();
+  primary.configure({ synchronous_standby_names: "second" });
+  primary.sql("SELECT pg_reload_conf()");
+  return [primary, standby];
+}
+
 // One address of several servers, as the setting `database` takes it.
 export function urlOf(clusters: Cluster[], words = ""): string {
   return `postgresql://wellkept@${clusters.map(({ folder }) => encodeURIComponent(folder)).join(",")}/desk${words}`;
