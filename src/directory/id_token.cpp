@@ -59,11 +59,17 @@ Result<json::Value> payload_of(cjose_jws_t* jws) {
   return bad("The token's content is no object.");
 }
 
+// Nothing too for what is no moment of the years until 9999: milliseconds are reckoned from it.
 std::optional<std::int64_t> seconds_of(const json::Value& claims, std::string_view name) {
+  constexpr std::int64_t kLast = 253'402'300'799;
   const json::Value* const found = claims.find(name);
   if (found == nullptr) return std::nullopt;
-  if (found->integer() != nullptr) return *found->integer();
-  return found->real() != nullptr ? std::optional(static_cast<std::int64_t>(*found->real())) : std::nullopt;
+  if (const double* const real = found->real()) {
+    const bool fits = *real >= 0 && *real <= static_cast<double>(kLast);
+    return fits ? std::optional(static_cast<std::int64_t>(*real)) : std::nullopt;
+  }
+  const std::int64_t* const whole = found->integer();
+  return whole != nullptr && *whole >= 0 && *whole <= kLast ? std::optional(*whole) : std::nullopt;
 }
 
 }  // namespace

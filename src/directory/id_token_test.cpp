@@ -101,6 +101,8 @@ TEST(IdToken, IsForUsNowAndForThisSignIn) {
   const std::string good = R"("sub":"1","nonce":"n1","iat":1772000000,"exp":1772000300)";
   EXPECT_TRUE(verdict(R"({"iss":"https://id.example.com","aud":"desk",)" + good + "}"));
   EXPECT_TRUE(verdict(R"({"iss":"https://id.example.com","aud":["desk","x"],"azp":"desk",)" + good + "}"));
+  EXPECT_TRUE(verdict(R"({"iss":"https://id.example.com","aud":"desk","sub":"1","nonce":"n1","iat":1772000000.5,)"
+                      R"("exp":1.7720003e9})"));
   EXPECT_FALSE(verdict(R"({"iss":"https://id.example.com","aud":["desk","x"],)" + good + "}"));
   EXPECT_FALSE(verdict(R"({"iss":"https://id.example.com","aud":"desk","azp":"x",)" + good + "}"));
   EXPECT_FALSE(verdict(R"({"iss":"https://id.example.com/","aud":"desk",)" + good + "}"));
@@ -110,7 +112,10 @@ TEST(IdToken, IsForUsNowAndForThisSignIn) {
        {R"("sub":"1","nonce":"n2","iat":1772000000,"exp":1772000300)", R"("sub":"1","iat":1772000000,"exp":1772000300)",
         R"("nonce":"n1","iat":1772000000,"exp":1772000300)", R"("sub":"1","nonce":"n1","iat":1772000000)",
         R"("sub":"1","nonce":"n1","iat":1771999000,"exp":1771999940)",
-        R"("sub":"1","nonce":"n1","iat":1772000061,"exp":1772000300)", R"("sub":"1","nonce":"n1","exp":1772000300)"}) {
+        R"("sub":"1","nonce":"n1","iat":1772000061,"exp":1772000300)", R"("sub":"1","nonce":"n1","exp":1772000300)",
+        R"("sub":"1","nonce":"n1","iat":1772000000,"exp":9223372036854775807)",
+        R"("sub":"1","nonce":"n1","iat":-9223372036854775808,"exp":1772000300)",
+        R"("sub":"1","nonce":"n1","iat":1772000000,"exp":1e300)"}) {
     EXPECT_FALSE(verdict(R"({"iss":"https://id.example.com","aud":"desk",)" + std::string(rest) + "}")) << rest;
   }
 }
