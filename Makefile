@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 DATA ?= data
 SECONDS ?= 60
 
-.PHONY: help setup build dev run test check format docs bench fuzz tsan web screenshots lighthouse clean
+.PHONY: help setup build dev run test check format docs bench fuzz tsan cluster-test web screenshots lighthouse clean
 help:
 	@echo 'make run      install what is missing, build, and serve on http://127.0.0.1:8080 (DATA=$(DATA))'
 	@echo 'make test     unit tests (sanitizers on), wire tests, browser tests; ends with "N passed, N failed"'
@@ -15,6 +15,7 @@ help:
 	@echo 'make screenshots   every screen in two sizes, themes and languages into build/screenshots'
 	@echo 'make lighthouse    what Lighthouse finds of the portal on a telephone; at least 95 of performance and accessibility'
 	@echo 'make docs     writes what the documents say about the policy anew'
+	@echo 'make cluster-test   PostgreSQL under Patroni: the primary is killed under a working server'
 	@echo 'make bench | fuzz [SECONDS=60] | tsan | format | setup | clean'
 
 setup:
@@ -74,6 +75,11 @@ fuzz:
 	@cmake --preset fuzz --log-level=WARNING
 	@cmake --build --preset fuzz -j $(JOBS) --target fuzzers
 	@tools/fuzz build/fuzz $(SECONDS)
+
+# A cluster of Patroni whose primary is killed, with the release build; minutes, so not part of `make test`.
+cluster-test: build
+	@tools/setup test cluster
+	@cd tests && WELLKEPT_BINARY=$(CURDIR)/build/release/wellkept npx --no-install vitest run --config cluster/vitest.config.ts
 
 # The same unit tests with the thread sanitizer.
 tsan:
