@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <sstream>
 
-#include "policy/policy.h"
+#include "shipped_policy.h"
 #include "transfer/map_row.h"
 
 using namespace wellkept;
@@ -13,16 +13,6 @@ using namespace wellkept::transfer;
 namespace {
 
 constexpr Instant kNow{1'780'000'000'000};
-
-const policy::Policy& shipped_policy() {
-  static const auto policy = [] {
-    const char* folder = std::getenv("WELLKEPT_POLICY");
-    auto loaded = policy::load(folder != nullptr ? folder : "policy");
-    if (!std::holds_alternative<std::shared_ptr<const policy::Policy>>(loaded)) std::abort();
-    return std::get<std::shared_ptr<const policy::Policy>>(loaded);
-  }();
-  return *policy;
-}
 
 constexpr std::string_view kMapping = R"(format: wellkept-import/1
 source: fuzz
@@ -58,7 +48,7 @@ void import(const Mapping& mapping, Format format, std::string_view text) {
     line = row.line;
     if (!row.problem.empty()) continue;
     if (row.values.size() != mapping.columns.size()) std::abort();
-    const auto past = map_row(shipped_policy(), mapping, row, kNow);
+    const auto past = map_row(fuzz::shipped_policy(), mapping, row, kNow);
     if (const auto* good = std::get_if<Past>(&past)) check(*good);
   }
 }
@@ -74,7 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     mapping_text = text.substr(0, cut);
     text.remove_prefix(cut + 5);
   }
-  const auto mapping = load_mapping(shipped_policy(), mapping_text, "m.yaml");
+  const auto mapping = load_mapping(fuzz::shipped_policy(), mapping_text, "m.yaml");
   if (const auto* good = std::get_if<std::shared_ptr<const Mapping>>(&mapping)) import(**good, format, text);
   return 0;
 }
