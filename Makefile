@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 DATA ?= data
 SECONDS ?= 60
 
-.PHONY: help setup build dev run test check format docs bench fuzz tsan cluster-test web screenshots lighthouse clean
+.PHONY: help setup build dev run test check format docs bench fuzz tsan cluster-test web screenshots lighthouse sbom vulnerabilities clean
 help:
 	@echo 'make run      install what is missing, build, and serve on http://127.0.0.1:8080 (DATA=$(DATA))'
 	@echo 'make test     unit tests (sanitizers on), wire tests, browser tests; ends with "N passed, N failed"'
@@ -14,8 +14,10 @@ help:
 	@echo 'make web      the console and the portal with reload on http://127.0.0.1:5173, beside a running server'
 	@echo 'make screenshots   every screen in two sizes, themes and languages into build/screenshots'
 	@echo 'make lighthouse    what Lighthouse finds of the portal on a telephone; at least 95 of performance and accessibility'
+	@echo 'make sbom | vulnerabilities   what the program is made of (CycloneDX), and what is known against it'
 	@echo 'make docs     writes what the documents say about the policy anew'
 	@echo 'make cluster-test   PostgreSQL under Patroni: the primary is killed under a working server'
+	@echo 'make simulate [SEED=1 STEPS=1000000]   the core through made-up days with faults; a failing seed can be replayed'
 	@echo 'make bench | fuzz [SECONDS=60] | tsan | format | setup | clean'
 
 setup:
@@ -58,6 +60,14 @@ lighthouse: build
 	@tools/setup test
 	@cd tests && WELLKEPT_BINARY=$(CURDIR)/build/release/wellkept npm run --silent lighthouse
 
+# A bill of materials of the release build: build/release/wellkept.cdx.json
+sbom: build
+	@tools/sbom build/release/wellkept build/release/wellkept.cdx.json
+
+# Known vulnerabilities of it, as far as the data reach.
+vulnerabilities: build
+	@tools/vulnerabilities build/release/wellkept
+
 # The vocabulary in docs/policy-guide.md, and docs/clauses.md. A test fails while they are out of date.
 docs:
 	@tools/setup build test
@@ -81,12 +91,21 @@ cluster-test: build
 	@tools/setup test cluster
 	@cd tests && WELLKEPT_BINARY=$(CURDIR)/build/release/wellkept npx --no-install vitest run --config cluster/vitest.config.ts
 
-# The same unit tests with the thread sanitizer.
+# The same unit tests with the thread sanitizer, and the wire tests against a server that has it.
 tsan:
 	@tools/setup build test
 	@cmake --preset tsan --log-level=WARNING
 	@cmake --build --preset tsan -j $(JOBS)
-	@cd build/tsan && ctest --output-on-failure --no-tests=error -j $(JOBS)
+	@tools/tsan build/tsan
+
+# The core through made-up days with faults; a life that fails is lived again by the line that is printed. Its files lie in memory.
+SEED ?= 1
+STEPS ?= 1000000
+simulate:
+	@tools/setup build
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release -j $(JOBS) --target simulate
+	@TMPDIR=$$([ -w /dev/shm ] && echo /dev/shm || echo /tmp) build/release/simulate --seed $(SEED) --steps $(STEPS)
 
 clean:
 	@rm -rf build tests/node_modules web/node_modules web/dist
