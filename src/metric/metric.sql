@@ -1,10 +1,14 @@
 -- Metrics: figures by day, what each ticket added to them, and how far the events have been followed.
 
 -- name: followed_to
-SELECT last_event FROM metric_state WHERE id = 1;
+SELECT last_event, catalogue FROM metric_state WHERE id = 1;
 
 -- name: follow_to
-UPDATE metric_state SET last_event = $2 WHERE id = 1 AND last_event = $1;
+UPDATE metric_state SET last_event = $2 WHERE id = 1 AND last_event = $1 AND catalogue = $3;
+
+-- name: begin_again
+-- Everything is followed once more: what a ticket added before is taken back as its turn comes.
+UPDATE metric_state SET last_event = 0, catalogue = $1 WHERE id = 1 AND catalogue < $1;
 
 -- name: events_after
 -- The streams of what was recorded since, with the ticket when it is one.
@@ -42,6 +46,14 @@ GROUP BY part ORDER BY part;
 
 -- name: unit_names
 SELECT id, name FROM units;
+
+-- name: unit_regions
+-- Each unit with the nearest region at or above it.
+WITH RECURSIVE above (unit, id, parent, kind, name, depth) AS (
+  SELECT id, id, parent, kind, name, CAST(0 AS BIGINT) FROM units
+  UNION ALL SELECT a.unit, u.id, u.parent, u.kind, u.name, a.depth + 1
+  FROM above a JOIN units u ON u.id = a.parent WHERE a.kind <> 'region' AND a.depth < 64)
+SELECT unit, id, name FROM above WHERE kind = 'region' ORDER BY unit;
 
 -- name: unit_exists
 SELECT id FROM units WHERE id = $1;

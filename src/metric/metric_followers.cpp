@@ -24,10 +24,19 @@ void differ(Differences& differences, const Added& added, std::int64_t by) {
 
 }  // namespace
 
+// Beside an older program the newer one counts alone: else each would take back what only the other knows.
+bool Follower::counts_by_our_catalogue() {
+  const auto counted = database_.read([](db::Transaction& tx) { return followed_to(tx).catalogue; });
+  if (counted >= kCatalogue) return counted == kCatalogue;
+  const auto begun = database_.write([](db::Transaction& tx) -> Result<bool> { return begin_again(tx); });
+  return begun.ok() && *begun;
+}
+
 int Follower::follow(int events) {
+  if (!counts_by_our_catalogue()) return 0;
   const Work work = database_.read([&](db::Transaction& tx) {
     Work found;
-    found.from = followed_to(tx);
+    found.from = followed_to(tx).event;
     for (const Change& change : changes_after(tx, found.from, events)) {
       ++found.events;
       found.to = change.event;

@@ -19,6 +19,8 @@ class Follower {
   int catch_up(int most);
 
  private:
+  bool counts_by_our_catalogue();
+
   db::Database& database_;
   const policy::Policy& policy_;
   const events::EventLog& log_;

@@ -65,11 +65,30 @@ TEST_P(Following, GoesOnWhereItStood) {
   EXPECT_EQ(opened_by(Part::kind), (std::map<std::string, Amount>{{"inquiry", {3, 0}}}));
 }
 
+TEST_P(Following, CountsAllAgainByANewCatalogue) {
+  open("inquiry", "lock");
+  follower_.catch_up(10'000);
+  // As a program with fewer metrics has left it.
+  desk_.run("UPDATE metric_state SET catalogue = catalogue - 1");
+  desk_.run("UPDATE metric_tickets SET amounts = '[1]'");
+  desk_.run("DELETE FROM metric_figures");
+  EXPECT_GT(follower_.catch_up(10'000), 0);
+  EXPECT_EQ(opened_by(Part::kind), (std::map<std::string, Amount>{{"inquiry", {1, 0}}}));
+}
+
+TEST_P(Following, LeavesTheWorkToANewerProgram) {
+  desk_.run("UPDATE metric_state SET catalogue = catalogue + 100");
+  open("inquiry", "lock");
+  EXPECT_EQ(follower_.catch_up(10'000), 0);
+  EXPECT_EQ(opened_by(Part::kind), (std::map<std::string, Amount>{}));
+}
+
 TEST_P(Following, LeavesTheWorkToTheOneThatWasFaster) {
   open("inquiry", "lock");
   ASSERT_TRUE(desk_.database
                   ->write([&](db::Transaction& tx) -> Outcome {
-                    const Id here = followed_to(tx);
+                    EXPECT_TRUE(begin_again(tx));
+                    const Id here = followed_to(tx).event;
                     EXPECT_TRUE(follow_to(tx, here, Id{here.value + 1}));
                     EXPECT_FALSE(follow_to(tx, here, Id{here.value + 2}));
                     return Done{};

@@ -68,12 +68,19 @@ Added read_added(std::string_view text) {
 
 }  // namespace
 
-Id followed_to(db::Transaction& tx) {
-  return tx.one(sql::followed_to, {}, [](const db::Row& row) { return Id{row.integer(0)}; }).value_or(Id{});
+Followed followed_to(db::Transaction& tx) {
+  const auto found = tx.one(sql::followed_to, {}, [](const db::Row& row) {
+    return Followed{Id{row.integer(0)}, row.integer(1)};
+  });
+  return found.value_or(Followed{});
 }
 
 bool follow_to(db::Transaction& tx, Id from, Id to) {
-  return tx.execute(sql::follow_to, {from.value, to.value}) == 1;
+  return tx.execute(sql::follow_to, {from.value, to.value, kCatalogue}) == 1;
+}
+
+bool begin_again(db::Transaction& tx) {
+  return tx.execute(sql::begin_again, {kCatalogue}) == 1;
 }
 
 std::vector<Change> changes_after(db::Transaction& tx, Id event, int limit) {
@@ -126,6 +133,14 @@ std::map<std::string, Amount> sums(db::Transaction& tx, const Question& question
 
 bool unit_exists(db::Transaction& tx, Id unit) {
   return tx.one(sql::unit_exists, {unit}, [](const db::Row& row) { return row.id(0); }).has_value();
+}
+
+std::map<std::string, Region> unit_regions(db::Transaction& tx) {
+  std::map<std::string, Region> regions;
+  tx.each(sql::unit_regions, {}, [&](const db::Row& row) {
+    regions[std::to_string(row.integer(0))] = {std::to_string(row.integer(1)), row.string(2)};
+  });
+  return regions;
 }
 
 std::map<std::string, std::string> unit_names(db::Transaction& tx) {

@@ -11,10 +11,19 @@
 
 namespace wellkept::metric {
 
-// Where the follower stands.
-Id followed_to(db::Transaction& tx);
-// False when another one has moved it meanwhile.
+// Grows with every change of what a ticket adds to the figures: then all tickets are counted again.
+constexpr std::int64_t kCatalogue = 1;
+
+// Where the follower stands, and by which catalogue it counts.
+struct Followed {
+  Id event;
+  std::int64_t catalogue = 0;
+};
+Followed followed_to(db::Transaction& tx);
+// False when another one has moved it meanwhile, or counts by another catalogue.
 bool follow_to(db::Transaction& tx, Id from, Id to);
+// Counts by our catalogue, from the first event on; false when that is done already, or a newer program's counts.
+bool begin_again(db::Transaction& tx);
 
 // A recorded event of a ticket, or of something else (no unit).
 struct Change {
@@ -57,6 +66,11 @@ struct Question {
 std::map<std::string, Amount> sums(db::Transaction& tx, const Question& question);
 
 bool unit_exists(db::Transaction& tx, Id unit);
+struct Region {
+  std::string id;
+  std::string name;
+};
+std::map<std::string, Region> unit_regions(db::Transaction& tx);     // by the id of a unit that lies in one
 std::map<std::string, std::string> unit_names(db::Transaction& tx);  // by id, as text
 
 }  // namespace wellkept::metric

@@ -30,6 +30,12 @@ std::optional<Key> first_difference(const Amounts& a, const Amounts& b) {
   return in_b == b.end() || in_a->first < in_b->first ? in_a->first : in_b->first;
 }
 
+// What was counted by another catalogue has still to be counted by ours.
+Id reached(db::Transaction& tx) {
+  const Followed followed = followed_to(tx);
+  return followed.catalogue == kCatalogue ? followed.event : Id{};
+}
+
 Amount at(const Amounts& amounts, const Key& key) {
   const auto found = amounts.find(key);
   return found != amounts.end() ? found->second : Amount{};
@@ -43,7 +49,7 @@ void Verifier::differ(std::string where, std::string detail) {
 
 void Verifier::take(db::Transaction& tx, const ticket::Ticket& ticket, std::span<const events::Event> events,
                     std::span<const promise::Fact> facts) {
-  if (!followed_) followed_ = followed_to(tx);
+  if (!followed_) followed_ = reached(tx);
   const Added given{ticket.unit, amounts_of(policy_, days_, facts)};
   const auto kept = added_by(tx, ticket.id);
   if (kept) {

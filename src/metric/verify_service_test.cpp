@@ -61,6 +61,11 @@ TEST_P(VerifyMetrics, WhatWasNotFollowedYetIsInOrder) {
   EXPECT_EQ(differences(), "");
 }
 
+TEST_P(VerifyMetrics, WhatAnOlderProgramCountedIsInOrder) {
+  desk_.run("UPDATE metric_state SET catalogue = catalogue - 1");
+  EXPECT_EQ(differences(), "");
+}
+
 TEST_P(VerifyMetrics, NamesTheFigureThatDiffers) {
   desk_.run("UPDATE metric_figures SET n = n + 2 WHERE metric = 'opened' AND kind = 'repair'");
   EXPECT_EQ(differences(),
