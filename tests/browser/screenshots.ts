@@ -12,7 +12,7 @@ import { makeSample } from "./support/sample.js";
 
 const wanted = process.argv.slice(2);
 const out = join(root, "build/screenshots");
-const sample = makeSample(1500);
+const sample = makeSample({ tickets: 1500 });
 const mail = new MailServer();
 await mail.start();
 const desk = new BrowserDesk(sample, () => mail.flags);

@@ -70,7 +70,11 @@ export class BrowserDesk {
   constructor(
     private readonly sample: string,
     private readonly flags: () => readonly string[] = () => [],
+    private readonly database?: string, // PostgreSQL's; without it the one in the folder
   ) {}
+  get #place(): string[] {
+    return ["--data", this.folder, ...(this.database === undefined ? [] : ["--database", this.database])];
+  }
 
   async start(): Promise<void> {
     cpSync(this.sample, this.folder, { recursive: true });
@@ -82,7 +86,7 @@ export class BrowserDesk {
   }
   async serve(port = 0): Promise<void> {
     const web = webFolder === undefined ? [] : ["--web", webFolder];
-    const child = spawn(binary, ["serve", "--data", this.folder, "--port", String(port), "--access-log", "false", ...this.flags(), ...web], { stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(binary, ["serve", ...this.#place, "--port", String(port), "--access-log", "false", ...this.flags(), ...web], { stdio: ["ignore", "pipe", "ignore"] });
     this.#process = child;
     this.origin = await new Promise<string>((resolve, reject) => {
       child.once("exit", (code) => {
@@ -104,7 +108,7 @@ export class BrowserDesk {
     await once(child, "exit");
   }
   #command(...words: string[]): string {
-    return execFileSync(binary, [...words, "--data", this.folder], { encoding: "utf8" });
+    return execFileSync(binary, [...words, ...this.#place], { encoding: "utf8" });
   }
   async #usePassword(token: string): Promise<void> {
     const answer = await fetch(`${this.origin}/api/v1/setup`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token, password }) });

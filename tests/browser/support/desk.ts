@@ -1,13 +1,17 @@
 // A desk with a browser for a test file: `const desk = useBrowser()`.
+import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
+import { createDatabase } from "../../wire/support/postgres.js";
 import { BrowserDesk } from "./browser.js";
+import { sampleName } from "./sample-postgres.js";
 
 export * from "./browser.js";
 
 export function useBrowser(): BrowserDesk {
   let desk: BrowserDesk | undefined;
   beforeAll(async () => {
-    desk = new BrowserDesk(inject("sample"));
+    const database = process.env["WELLKEPT_ENGINE"] === "postgres" ? createDatabase(inject("postgres"), `desk_${randomUUID().replaceAll("-", "")}`, sampleName) : undefined;
+    desk = new BrowserDesk(inject("sample"), () => [], database);
     await desk.start();
   });
   afterEach(async () => {

@@ -12,10 +12,10 @@ declare module "vitest" {
   }
 }
 
-// Makes the sample in a folder of its own and says where.
-export function makeSample(tickets = 400): string {
+// Makes the sample in a folder of its own and says where; its database may stand elsewhere.
+export function makeSample({ tickets = 400, database }: { tickets?: number; database?: string } = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "wellkept-sample-"));
-  execFileSync(binary, ["demo", "--data", folder, "--tickets", String(tickets)], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(binary, ["demo", "--data", folder, "--tickets", String(tickets), ...(database === undefined ? [] : ["--database", database])], { stdio: ["ignore", "ignore", "inherit"] });
   return folder;
 }
 

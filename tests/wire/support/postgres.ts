@@ -48,7 +48,8 @@ export function runSql(database: string, sql: string): void {
   execFileSync(join(bin, "psql"), ["-d", database, "-v", "ON_ERROR_STOP=1", "-qc", sql]);
 }
 
-export function createDatabase(folder: string, name: string): string {
-  runSql(`host=${folder} user=wellkept dbname=postgres`, `CREATE DATABASE ${name}`);
+// `template`: a database that it begins as a copy of, and that nobody is connected to.
+export function createDatabase(folder: string, name: string, template = "template1"): string {
+  runSql(`host=${folder} user=wellkept dbname=postgres`, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return `host=${folder} user=wellkept dbname=${name}`;
 }

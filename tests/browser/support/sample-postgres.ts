@@ -1,0 +1,15 @@
+// The same sample on PostgreSQL: every test file gets a copy of the database, which the cluster makes from its files.
+import { rmSync } from "node:fs";
+import type { TestProject } from "vitest/node";
+import { createDatabase } from "../../wire/support/postgres.js";
+import { makeSample } from "./sample.js";
+
+export const sampleName = "sample";
+
+export default function setup(project: TestProject): () => void {
+  const folder = makeSample({ database: createDatabase(project.getProvidedContext().postgres, sampleName) });
+  project.provide("sample", folder);
+  return () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
