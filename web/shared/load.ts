@@ -1,5 +1,6 @@
 // What a page asks of the server: the answer, what went wrong, and a skeleton only when it takes longer than 200 ms.
 import { onScopeDispose, type Ref, ref, shallowRef } from "vue";
+import { Offline, online } from "./api/client";
 
 export interface Load<T> {
   data: Ref<T | undefined>;
@@ -37,6 +38,12 @@ export function useLoad<T>(ask: () => Promise<T>, { immediate = true } = {}): Lo
       }
     }
   }
+  // What failed for want of a network is asked for again as soon as there is one.
+  const back = (seen: boolean) => {
+    if (seen && error.value instanceof Offline) void reload();
+  };
+  online.listeners.add(back);
+  onScopeDispose(() => online.listeners.delete(back));
   if (immediate) void reload();
   return { data, error, slow, busy, reload };
 }

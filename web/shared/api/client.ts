@@ -22,11 +22,12 @@ export function onSignedOut(listener: SignedOut): void {
   signedOut = listener;
 }
 
-export const online: { seen: boolean; changed: (online: boolean) => void } = { seen: typeof navigator === "undefined" || navigator.onLine, changed: () => undefined };
-function reachable(now: boolean): void {
+// Whether the server answers, as far as this page has seen; listeners hear of every change.
+export const online: { seen: boolean; listeners: Set<(online: boolean) => void> } = { seen: typeof navigator === "undefined" || navigator.onLine, listeners: new Set() };
+export function reachable(now: boolean): void {
   if (online.seen === now) return;
   online.seen = now;
-  online.changed(now);
+  for (const listener of online.listeners) listener(now);
 }
 
 const changes = new Set(["POST", "PUT", "PATCH", "DELETE"]);

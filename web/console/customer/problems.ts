@@ -1,0 +1,4 @@
+// The refusals of this folder in words, before those that all share.
+import { useProblemWords } from "@shared/i18n/problems";
+
+export const useCustomerProblem = (): ((error: unknown) => string) => useProblemWords("customer");
