@@ -27,14 +27,17 @@ describe("shifts", () => {
   test("skills are set, and work is handed over with a note", async () => {
     const page = await desk.page();
     await desk.signIn(page, "admin");
-    await page.goto("/console/people/shifts");
-    await page.getByRole("button", { name: "设置技能" }).click();
-    const skills = page.getByRole("dialog", { name: "设置技能" });
-    await skills.getByLabel("人员 *").selectOption({ index: 1 });
+    await page.goto("/console/people/skills");
+    await page.getByLabel("人员").selectOption({ index: 1 });
+    await page.getByRole("button", { name: "修改技能" }).click();
+    const skills = page.getByRole("dialog");
     await skills.getByLabel("技能（用逗号分隔）").fill("lock，camera");
-    await skills.getByRole("button", { name: "设置技能" }).click();
+    expect(await findings(page)).toEqual([]);
+    await skills.getByRole("button", { name: "保存" }).click();
     await page.getByText("的技能").first().waitFor();
+    await page.getByRole("rowheader", { name: "camera" }).waitFor();
 
+    await page.getByRole("link", { name: "排班与交接" }).click();
     await page.getByRole("button", { name: "移交工作" }).click();
     const hand = page.getByRole("dialog", { name: "移交工作" });
     await hand.getByLabel("移交谁的工作 *").selectOption({ index: 1 });

@@ -84,7 +84,7 @@ export function useForm<T extends object>(name: string, empty: () => T) {
       forget();
       start = JSON.stringify(fields.value);
       restored.value = false;
-    } else if (failure.value instanceof Refused) key = newKey();
+    } else if (failure.value instanceof Refused && failure.value.status < 500) key = newKey(); // who broke off may have done it all the same
     return done;
   }
   const close = () => (open.value = false);

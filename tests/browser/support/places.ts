@@ -1,5 +1,8 @@
 // Every place that the applications register, with an example for each parameter: for what looks at all of them.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { root } from "../../wire/support/server.js";
 import type { BrowserDesk } from "./browser.js";
 
 export interface Place {
@@ -30,6 +33,33 @@ interface Items {
 }
 export type Examples = Record<string, string>;
 
+// A file of another system with a row that cannot be taken, as a trial.
+const mapping = readFileSync(join(root, "examples/import/boston311.yaml"), "utf8");
+const city = readFileSync(join(root, "tests/fixtures/import/city.csv"), "utf8");
+async function importOne(page: Page): Promise<string | undefined> {
+  return page.evaluate(
+    async ([map, rows]) => {
+      const me = (await (await fetch("/api/v1/me")).json()) as { csrf_token: string; permissions: string[] };
+      if (!me.permissions.includes("import.run")) return undefined;
+      const send = async (method: string, path: string, body: string, type: string) => {
+        const answer = await fetch(`/api/v1/${path}`, { method, headers: { "X-CSRF-Token": me.csrf_token, "Content-Type": type }, body });
+        if (!answer.ok) throw new Error(await answer.text());
+        return (await answer.json()) as { id: string };
+      };
+      await send("POST", "exports", JSON.stringify({ what: "tickets", format: "xlsx" }), "application/json");
+      const { id } = await send("POST", "imports", JSON.stringify({ name: "city-311.csv", format: "csv", mapping: map, trial: true }), "application/json");
+      await send("PUT", `imports/${id}/file`, `${rows}broken\n`, "application/octet-stream");
+      for (let tries = 0; tries < 100; tries++) {
+        const { state } = (await (await fetch(`/api/v1/imports/${id}`)).json()) as { state: string };
+        if (state === "done") break;
+        await new Promise((later) => setTimeout(later, 100));
+      }
+      return id;
+    },
+    [mapping, city] as const,
+  );
+}
+
 // By the names that parameters have everywhere (web/README.md).
 export async function examplesFor(desk: BrowserDesk, page: Page): Promise<Examples> {
   const ask = (path: string) => desk.api<Items>(page, "GET", path);
@@ -39,6 +69,7 @@ export async function examplesFor(desk: BrowserDesk, page: Page): Promise<Exampl
   const quarters = await desk.api<{ items: { quarter: string }[] }>(page, "GET", "/api/v1/reports/quarters");
   const { regulations } = await desk.api<{ regulations: { id: string }[] }>(page, "GET", "/api/v1/policy");
   const found: Record<string, string | null | undefined> = {
+    import: await importOne(page),
     ticket: ticket?.id,
     customer: tickets.find(({ customer_id }) => customer_id)?.customer_id,
     clause: "FB-5.3.1a",

@@ -2,13 +2,13 @@ import type { Command, RailEntry } from "@shared/features";
 import type { RouteRecordRaw } from "vue-router";
 
 export const routes: RouteRecordRaw[] = [
-  { path: "/exports", name: "exports", component: () => import("./ExportsPage.vue"), meta: { title: "transfer.exports", permission: "export.run" } },
-  { path: "/imports", name: "imports", component: () => import("./ImportsPage.vue"), meta: { title: "transfer.imports", permission: "import.run" } },
-  { path: "/imports/:import(\\d+)", name: "import", component: () => import("./ImportPage.vue"), props: true, meta: { title: "transfer.import", permission: "import.run" } },
+  { path: "/data", name: "exports", component: () => import("./ExportsPage.vue"), meta: { title: "transfer.exports", permission: "export.run" } },
+  { path: "/data/imports", name: "imports", component: () => import("./ImportsPage.vue"), meta: { title: "transfer.imports", permission: "import.run" } },
+  { path: "/data/imports/:import(\\d+)", name: "import", component: () => import("./ImportPage.vue"), props: true, meta: { title: "transfer.import", permission: "import.run" } },
 ];
 
 export const rail: RailEntry = {
-  to: "exports", label: "transfer.exports", icon: "M12 3v11M8 10l4 4 4-4M4 17v3h16v-3", order: 95, permission: "export.run", group: "rules",
+  to: "exports", label: "transfer.title", icon: "M12 3v11M8 10l4 4 4-4M4 17v3h16v-3", order: 95, permission: "export.run", group: "rules",
 };
 
 export const commands: Command[] = [
