@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/log.h"
+#include "base/unavailable.h"
 #include "directory/directory_service.h"
 #include "escalation/escalation_store.h"
 
@@ -113,6 +114,7 @@ std::int64_t EscalationService::advance(db::Database& database) {
         return Done{};
       });
     } catch (const std::exception& error) {
+      if (cause_of(error)) throw;  // of the disk, not of a step: all are due again as soon as it keeps anything
       all = refuse(RefusalKind::conflict, "escalation.failed", error.what());
     }
     if (due.empty()) return total;  // another server took them, or nothing can be written now
@@ -137,6 +139,7 @@ void EscalationService::try_one(db::Database& database, const promise::Climb& cl
     if (outcome) return;
     problem = outcome.refusal().code + ": " + outcome.refusal().detail;
   } catch (const std::exception& error) {
+    if (cause_of(error)) throw;
     problem = error.what();
   }
   log::error("escalation.failed",

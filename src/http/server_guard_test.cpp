@@ -2,46 +2,10 @@
 #include <system_error>
 
 #include "base/unavailable.h"
-#include "http/metrics.h"
 #include "http/test_server.h"
 
 namespace wellkept::http::testing {
 namespace {
-
-double shed() {
-  return metrics::counter("wellkept_http_shed_total", {}).value();
-}
-
-TEST_F(ServerTest, ShedsWhatHasWaitedTooLong) {
-  Gate gate;
-  add(Method::get, "/slow", [&](Request&) -> Result<Response> {
-    gate.pass();
-    return json_response(200, "1");
-  });
-  auto options = patient();
-  options.workers = 1;
-  options.max_wait_ms = 0;
-  serve(options);
-  const double before = shed();
-  Client running = client();
-  Client waiting = client();
-  running.send(get("/slow"));
-  gate.entered.acquire();
-  waiting.send(get("/slow"));
-  // Once somebody waits for longer than allowed, whoever comes after is refused at once, while the worker still works.
-  Reply refused;
-  for (int turn = 0; turn < 1000 && refused.status != 503; ++turn) {
-    Client late = client();
-    refused = late.ask(get("/slow"));
-  }
-  EXPECT_EQ(refused.status, 503);
-  EXPECT_EQ(refused.code(), "server.overloaded");
-  EXPECT_NE(refused.header("Retry-After"), "");
-  gate.open.release();
-  EXPECT_EQ(running.reply().status, 200);
-  EXPECT_EQ(waiting.reply().code(), "server.overloaded");  // its turn came, and too late
-  EXPECT_GE(shed(), before + 2);
-}
 
 TEST_F(ServerTest, AnIdleConnectionGivesWayToANewOne) {
   add_examples();

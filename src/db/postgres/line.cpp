@@ -11,7 +11,7 @@ constexpr std::string_view kBegin = "BEGIN ISOLATION LEVEL READ COMMITTED; SELEC
 
 // A node that vanished in its turn must give it up: its machine may be gone without a word.
 constexpr std::string_view kSession =
-    "SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; "
+    "SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; "
     "SET tcp_keepalives_count = 3";
 
 }  // namespace

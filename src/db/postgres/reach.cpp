@@ -13,7 +13,7 @@ std::unique_ptr<Connection> Reach::connect() {
   {
     const std::lock_guard lock(mutex_);
     if (failed_at_ && Steady::now() - *failed_at_ < kPause) {
-      throw Away("the database could not be reached a moment ago");
+      throw Away(failure_);
     }
   }
   try {
@@ -30,6 +30,7 @@ std::unique_ptr<Connection> Reach::connect() {
     {
       const std::lock_guard lock(mutex_);
       failed_at_ = Steady::now();
+      failure_ = fault.what();
     }
     lost(fault.what());
     throw;

@@ -27,6 +27,7 @@ class Reach {
   const Wanted wanted_;
   std::mutex mutex_;
   std::optional<Steady::time_point> failed_at_;   // the last try
+  std::string failure_;                           // what it said
   std::optional<Steady::time_point> lost_since_;  // told in the log
 };
 
