@@ -39,6 +39,7 @@ bool secure(const Settings& settings) {
 Assembly::Assembly(Application& app, const std::string& web, ManualClock* manual)
     : app_(app),
       manual_(manual),
+      readiness_(app.database()),
       web_files_(web),
       others_(db::open_signals(app.settings().database_address())),
       hub_(app.database(), app.clock(),
@@ -68,7 +69,8 @@ http::Router Assembly::routes() {
   const Settings& settings = app_.settings();
   http::Router router;
   add_web_routes(router, {web_files_, secure(settings), frame_origins(settings)});
-  add_operation_routes(router, app_, background_, manual_);
+  readiness_.look();
+  add_operation_routes(router, readiness_, background_, manual_);
   sign_in_.add_routes(router);
   directory::add_directory_routes(router, app_.directory());
   customers_.add_routes(router);
@@ -147,6 +149,7 @@ void Assembly::add_background() {
     background_.add("metrics", 60'000, [this] { report_parts_.catch_up(); });
     background_.add("search", 60'000, [this] { search_.catch_up(); });
   }
+  watch_.add("ready", 500, [this] { readiness_.look(); });
   line_.add("live", 100, [this] { hub_.follow(); });
   if (others_) {
     background_.add("trials", 10'000, [this] { trials_.look(); });
@@ -173,6 +176,7 @@ void Assembly::remind() {
 
 void Assembly::start() {
   if (others_) others_->start([this](std::string_view word) { hub_.hear(word); }, [this] { hub_.look_again(); });
+  watch_.start();
   background_.start();
   search_.start();
   report_parts_.start();
@@ -191,6 +195,7 @@ void Assembly::stop() {
   notify_.stop();
   line_.stop();
   background_.stop();
+  watch_.stop();
   try {
     customers_.flush();
   } catch (const db::Fault& fault) {  // the stop is in good order even when the database is away

@@ -8,6 +8,7 @@
 #include "app/export_wiring.h"
 #include "app/notify_parts.h"
 #include "app/portal_wiring.h"
+#include "app/readiness.h"
 #include "app/report_wiring.h"
 #include "app/search_wiring.h"
 #include "app/sign_in_wiring.h"
@@ -48,6 +49,7 @@ class Assembly {
 
   Application& app_;
   ManualClock* manual_;
+  Readiness readiness_;
   const WebFiles web_files_;
   const std::unique_ptr<db::Signals> others_;  // the other servers on this database; none on SQLite
   live::Hub hub_;
@@ -65,6 +67,7 @@ class Assembly {
   policyadmin::TrialRunner trials_;
   WebhookParts webhooks_;
   ExportParts exports_;
+  jobs::Background watch_;
   jobs::Background background_;
   jobs::Background line_;  // on a thread of its own: who looks on does not wait for other work
 };

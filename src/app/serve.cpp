@@ -4,8 +4,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
+#include <exception>
 #include <iostream>
+#include <limits>
 
 #include "app/application.h"
 #include "app/assembly.h"
@@ -44,6 +47,16 @@ std::string origin_of(const Settings& settings, int port) {
   return "http://" + (any ? std::string("127.0.0.1") : settings.address) + ":" + std::to_string(port);
 }
 
+// The system's limit leaves some for what keeps the promises: connections must not take the database's files.
+int most_connections() {
+  constexpr rlim_t kOwn = 256;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return std::numeric_limits<int>::max();
+  const rlim_t rest = limit.rlim_cur > 2 * kOwn ? limit.rlim_cur - kOwn : limit.rlim_cur / 2;
+  return static_cast<int>(std::min<rlim_t>(rest, std::numeric_limits<int>::max()));
+}
+
 http::ServerOptions server_options(const Settings& settings) {
   http::ServerOptions options;
   options.address = settings.address;
@@ -51,7 +64,10 @@ http::ServerOptions server_options(const Settings& settings) {
   options.io_threads = settings.io_threads;
   options.workers = settings.workers;
   options.max_queue = settings.max_queue;
-  options.max_connections = settings.max_connections;
+  options.max_connections = std::min(settings.max_connections, most_connections());
+  options.max_wait_ms = settings.max_wait_ms;
+  options.max_per_address = settings.max_per_address;
+  options.max_body_bytes = static_cast<std::size_t>(settings.max_bodies_mib) * 1024 * 1024;
   options.rate_per_minute = settings.rate_per_minute;
   options.drain_s = settings.drain_s;
   options.access_log = settings.access_log;
@@ -93,6 +109,25 @@ void greet(Application& app, int port) {
            origin);
 }
 
+// A program that cannot go on, such as for want of memory where nobody can be told: what was answered stands, and the
+// next start goes on from there.
+[[noreturn]] void say_why_and_abort() {
+  std::string_view why = "an exception nobody catches";
+  std::string words;
+  try {
+    if (const auto current = std::current_exception()) std::rethrow_exception(current);
+  } catch (const std::bad_alloc&) {
+    why = "out of memory";
+  } catch (const std::exception& error) {
+    words = error.what();
+    why = words;
+  } catch (...) {
+    why = "not a std::exception";
+  }
+  log::error("server.died", {{"why", why}});
+  std::abort();
+}
+
 // Signals to stop are taken by sigwait, on no other thread: blocked before the first thread is made, so that one that
 // comes during the start waits until there is something to stop.
 sigset_t hold_signals() {
@@ -102,6 +137,7 @@ sigset_t hold_signals() {
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of the write
   return signals;
 }
 
@@ -135,6 +171,7 @@ int run(Application& app, const ServeOptions& options, ManualClock* manual, cons
 
 int serve(const Settings& settings, const ServeOptions& options) {
   const auto begun = std::chrono::steady_clock::now();
+  std::set_terminate(say_why_and_abort);
   set_log_level(settings.log_level);
   raise_file_limit();
   const sigset_t signals = hold_signals();

@@ -213,6 +213,12 @@ const std::vector<Setting>& settings_table() {
         number_of(&Settings::max_connections, 1, 1'000'000));
     add("max-queue", "2048", "requests that wait for a worker; more get 503",
         number_of(&Settings::max_queue, 1, 1'000'000));
+    add("max-wait-ms", "3000", "milliseconds that a request waits for a worker; more get 503",
+        number_of(&Settings::max_wait_ms, 1, 60'000));
+    add("max-per-address", "2500", "open connections of one address that is no trusted proxy; 0: no limit",
+        number_of(&Settings::max_per_address, 0, 1'000'000));
+    add("max-bodies-mib", "256", "memory for the bodies of all requests at once; more get 503",
+        number_of(&Settings::max_bodies_mib, 1, 65'536));
     add("rate-per-minute", "0", "requests a minute of one member or address; 0: no limit",
         number_of(&Settings::rate_per_minute, 0, 1'000'000));
     add("drain-s", "10", "seconds that running requests may take at a stop", number_of(&Settings::drain_s, 0, 3600));

@@ -28,6 +28,9 @@ struct Settings {
   int cache_mib = 32;
   int max_connections = 10'000;
   int max_queue = 2'048;
+  int max_wait_ms = 3'000;
+  int max_per_address = 2'500;
+  int max_bodies_mib = 256;
   int rate_per_minute = 0;
   int drain_s = 10;
   int checkpoint_s = 60;

@@ -15,6 +15,7 @@ export interface Answer<Body> {
 export interface Options {
   query?: Record<string, string | number>;
   headers?: Record<string, string>;
+  signal?: AbortSignal;
   body?: unknown; // an object is sent as JSON; a string or bytes as they are
 }
 
@@ -57,6 +58,7 @@ export class Client {
       method,
       headers: { ...type, ...this.headers, ...options.headers },
       redirect: "manual",
+      ...(options.signal ? { signal: options.signal } : {}),
       ...(content === undefined ? {} : { body: content }),
     });
     const text = await response.text();

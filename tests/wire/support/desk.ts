@@ -5,7 +5,7 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { Client } from "./client.js";
 import { Contract } from "./contract.js";
 import { createDatabase } from "./postgres.js";
-import { root, Server } from "./server.js";
+import { type Launch, root, Server } from "./server.js";
 
 export const contract = new Contract(join(root, "api/openapi.yaml"));
 
@@ -23,6 +23,7 @@ export interface DeskOptions {
   startAt?: string;
   flags?: string[];
   database?: string; // an address, in place of one of the engine that the tests run on
+  launch?: Launch;
 }
 
 export class Desk {
@@ -33,10 +34,10 @@ export class Desk {
   #admin: Promise<Member> | undefined;
   #members = 0;
 
-  constructor({ startAt = monday, flags = [], database }: DeskOptions) {
+  constructor({ startAt = monday, flags = [], database, launch }: DeskOptions) {
     this.#now = startAt;
     const fresh = () => (process.env["WELLKEPT_ENGINE"] === "postgres" ? createDatabase(inject("postgres"), `desk_${randomUUID().replaceAll("-", "")}`) : undefined);
-    this.server = new Server(startAt, database ?? fresh(), flags);
+    this.server = new Server(startAt, database ?? fresh(), flags, launch);
     this.anyone = new Client(contract, () => this.server.origin);
   }
 
