@@ -16,8 +16,16 @@ interface Announcement {
   url?: string;
 }
 
+// How the program is started where its surroundings are part of the test.
+export interface Launch {
+  under?: string; // the folder that its data folder is made in
+  through?: readonly string[]; // a command that becomes the program, such as ["ip", "netns", "exec", "one"]
+  environment?: Readonly<Record<string, string>>;
+  machineClock?: boolean; // the machine's clock, instead of one that stands still
+}
+
 export class Server {
-  readonly folder = mkdtempSync(join(tmpdir(), "wellkept-"));
+  readonly folder: string;
   #process: ChildProcess | undefined;
   #origin = "";
   #setupLink = "";
@@ -27,7 +35,10 @@ export class Server {
     private readonly startAt: string, // instant at which the clock stands first
     readonly databaseUrl: string | undefined, // PostgreSQL's, or SQLite in the folder
     private readonly flags: string[] = [],
-  ) {}
+    private readonly launch: Launch = {},
+  ) {
+    this.folder = mkdtempSync(join(launch.under ?? tmpdir(), "wellkept-"));
+  }
 
   // Where its data is, as every command takes it.
   get place(): string[] {
@@ -47,8 +58,11 @@ export class Server {
 
   async start(): Promise<void> {
     this.#setupLink = "";
-    const child = spawn(binary, ["serve", ...this.place, "--port", "0", "--test-clock", this.startAt, ...this.flags], {
+    const clock = this.launch.machineClock ? [] : ["--test-clock", this.startAt];
+    const command = [...(this.launch.through ?? []), binary, "serve", ...this.place, "--port", "0", ...clock, ...this.flags];
+    const child = spawn(command[0] ?? binary, command.slice(1), {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...this.launch.environment },
     });
     this.#process = child;
     // Where browsers would reach it through a proxy is not where it listens; the log has the port.
@@ -76,6 +90,14 @@ export class Server {
     });
     child.removeAllListeners("exit");
     if (this.flags.includes("--public-url")) this.#origin = `http://127.0.0.1:${await port}`;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+  // Whether it runs: a server may die by itself.
+  get runs(): boolean {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
   // A graceful stop, or with SIGKILL a crash. Throws when a graceful stop fails, such as on a leak that the sanitizer found.
