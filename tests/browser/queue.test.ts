@@ -103,6 +103,49 @@ describe("the queue", () => {
     expect(await findings(page)).toEqual([]);
   });
 
+  test("scrolls through a million rows as through fifty", async () => {
+    const page = await desk.page();
+    await desk.signIn(page);
+    await page.goto("/console/design");
+    // Draws fifty frames while it scrolls, and answers with how long the script and the layout of one took, in milliseconds.
+    const scroll = async (rows: string) => {
+      await page.getByRole("button", { name: rows }).click();
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send("Performance.enable");
+      const spent = async () => {
+        const { metrics } = await cdp.send("Performance.getMetrics");
+        const of = (name: string) => metrics.find((one) => one.name === name)?.value ?? 0;
+        return (of("ScriptDuration") + of("LayoutDuration") + of("RecalcStyleDuration")) * 1000;
+      };
+      const before = await spent();
+      const least = await page.locator(".design-long").evaluate(async (list) => {
+        let fewest = Infinity;
+        for (let i = 0; i < 50; i++) {
+          list.scrollTop += list.scrollHeight / 60;
+          await new Promise(requestAnimationFrame);
+          await new Promise(requestAnimationFrame);
+          fewest = Math.min(fewest, list.querySelectorAll(".virtual-row").length);
+        }
+        return fewest;
+      });
+      expect(least).toBeGreaterThan(7);
+      return ((await spent()) - before) / 50;
+    };
+    const few = await scroll("50 行");
+    const many = await scroll("1,000,000 行");
+    // What fifty rows take is next to nothing; a frame has 16 ms.
+    expect(many).toBeLessThan(Math.max(12, few * 6));
+    expect(await page.locator(".design-long .virtual-row").count()).toBeLessThan(60);
+    const list = page.locator(".design-long");
+    await list.evaluate((box) => { box.scrollTop = box.scrollHeight; });
+    await list.getByText("1000000", { exact: true }).waitFor();
+    const seen = await list.evaluate((box) => {
+      const last = [...box.querySelectorAll(".virtual-row")].at(-1)?.getBoundingClientRect();
+      return Math.round((last?.bottom ?? 0) - box.getBoundingClientRect().bottom);
+    });
+    expect(Math.abs(seen), "the last row ends with the list").toBeLessThan(4);
+  });
+
   test("says its filters in the address, and keeps them over a reload", async () => {
     const page = await desk.page();
     await desk.signIn(page);

@@ -1,5 +1,6 @@
 import "@shared/styles/tokens.css";
 import "@shared/styles/base.css";
+import "./page.css";
 import "./element.css";
 import { createApp } from "vue";
 import { createWords } from "@shared/i18n";

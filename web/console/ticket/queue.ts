@@ -51,7 +51,9 @@ export function sayQuery(asked: QueueQuery): Record<string, string> {
 
 const same = (a: QueueQuery, b: QueueQuery) => JSON.stringify(Object.entries(sayQuery(a)).sort()) === JSON.stringify(Object.entries(sayQuery(b)).sort());
 
+let latest: string | undefined;
 async function page(cursor?: string): Promise<void> {
+  latest = cursor;
   const mine = ++generation;
   busy.value = true;
   try {
@@ -95,6 +97,9 @@ export async function show(asked: QueueQuery): Promise<void> {
 export async function more(): Promise<void> {
   if (!busy.value && !ended.value && next !== null) await page(next);
 }
+
+// What failed, once more.
+export const again = (): Promise<void> => page(latest);
 
 const listed = (name: FilterName, value: string) => query.value[name]?.split(",").includes(value) ?? true;
 
