@@ -5,6 +5,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "calendar/month.h"
 #include "promise/promise_service.h"
 #include "ticket/light.h"
 #include "ticket/open_count_store.h"
@@ -79,6 +80,7 @@ class Verifier {
     const promise::Units units = units_of(events, ticket->unit);
     verify_unit(*ticket, events, where);
     verify_promises(tx, *ticket, units, facts, where);
+    if (also_ != nullptr) also_->take(tx, *ticket, events, facts);
     for (const promise::Use& use : promise::uses(policy_, facts)) {
       ++figures_[{std::string(use.clause), std::string(use.rule), ticket->unit,
                   promise::Figures::day_of(policy_, use.at)}]
@@ -222,6 +224,7 @@ class Verifier {
   }
 
   void verify_figures(db::Transaction& tx) {
+    verify_months(tx);
     promise::each_day_figure(tx, [&](const promise::DayFigure& stored) {
       const FigureKey key{stored.clause, stored.rule, stored.unit, stored.day};
       const Count counted = figures_[key];
@@ -237,6 +240,29 @@ class Verifier {
              "no figure is stored for it");
     }
     verify_open_figures(tx);
+  }
+
+  // What is added up by month, against the same promises.
+  void verify_months(db::Transaction& tx) {
+    std::map<FigureKey, Count> counted;
+    for (const auto& [key, count] : figures_) {
+      Count& month = counted[{key.clause, key.rule, key.unit, calendar::first_of_month(key.day)}];
+      month.met += count.met;
+      month.breached += count.breached;
+    }
+    const auto wrong = [&](const FigureKey& key) {
+      differ("figure.differs", key.clause + " " + key.rule + ", month from day " + std::to_string(key.day),
+             "the sum of the month is not that of its days");
+    };
+    promise::each_month_figure(tx, [&](const promise::DayFigure& stored) {
+      const FigureKey key{stored.clause, stored.rule, stored.unit, stored.day};
+      const Count count = counted[key];
+      counted.erase(key);
+      if (count.met != stored.met || count.breached != stored.breached) wrong(key);
+    });
+    for (const auto& [key, count] : counted) {
+      if (count.met != 0 || count.breached != 0) wrong(key);
+    }
   }
 
   // What is open by light, as the stored promises say.
