@@ -78,13 +78,19 @@ notify::NotifyOptions notify_options(const Settings& settings, const std::string
   return {!settings.smtp_host.empty(), settings.smtp_from.substr(settings.smtp_from.find('@') + 1), zone};
 }
 
-// Another purpose, another key; the secrets of second factors are sealed with it.
-directory::AccessOptions access_options(const Settings& settings, std::string_view secret) {
+// Another purpose, another key. Recovery codes are hashed with it; secrets of second factors are sealed with it until
+// there are keys of their own.
+std::string factor_key(std::string_view secret) {
+  const crypto::Hash key = crypto::hmac_sha256(secret, "wellkept second factors");
+  return {reinterpret_cast<const char*>(key.data()), key.size()};
+}
+
+directory::AccessOptions access_options(const Settings& settings, std::string_view secret, const SealingKeys& keys) {
   constexpr std::int64_t kDayMs = 86'400'000;
   directory::AccessOptions options;
   options.keep_sign_ins_ms = settings.sign_in_days * kDayMs;
-  const crypto::Hash key = crypto::hmac_sha256(secret, "wellkept second factors");
-  options.factors.key.assign(key.begin(), key.end());
+  options.factors.key = factor_key(secret);
+  options.factors.sealing = [&keys] { return keys.all(); };
   for (const std::string_view role : text::split(settings.second_factor_roles, ',')) {
     if (!text::trim(role).empty()) options.factors.required_of_roles.emplace_back(text::trim(role));
   }
@@ -136,6 +142,10 @@ std::optional<ticket::Placed> DirectoryPeople::place(db::Transaction& tx, const 
   return staff::place(tx, placing);
 }
 
+ticket::Placed DirectoryPeople::choose(db::Transaction& tx, Id unit, Instant now) {
+  return staff::choose_in(tx, unit, now);
+}
+
 Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder,
                                                           std::span<const policy::Document> published,
                                                           std::span<const policy::Adoption> adopted) {
@@ -184,8 +194,10 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   app->customers_ = std::make_unique<customer::CustomerService>(*app->clock_, *app->ids_);
   const std::string secret = load_or_make_secret(settings.link_key_path());
   if (several) WK_CHECK(check_same_key(*app->database_, "links.key", secret));
+  app->sealing_keys_ = std::make_unique<SealingKeys>(settings.seal_key_path(), factor_key(secret));
+  (void)app->sealing_keys_->all();  // a damaged file is told at the start
   app->access_ = std::make_unique<directory::AccessService>(*app->database_, *app->log_, *app->clock_, *app->ids_,
-                                                            access_options(settings, secret));
+                                                            access_options(settings, secret, *app->sealing_keys_));
   app->directory_ = std::make_unique<directory::DirectoryService>(*app->database_, *app->log_, *app->clock_, *app->ids_,
                                                                   *app->access_);
   app->notify_ =
@@ -233,7 +245,7 @@ void Application::adopt(const policy::Version& version) {
   for (const policy::Version& known : policy_->versions) {
     if (known.label == version.label) return;
   }
-  std::const_pointer_cast<policy::Policy>(policy_)->versions.push_back(version);
+  std::const_pointer_cast<policy::Policy>(policy_)->add(version);
 }
 
 policyadmin::Wiring Application::policy_wiring() {

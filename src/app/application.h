@@ -9,6 +9,7 @@
 
 #include "app/node.h"
 #include "app/policy_start.h"
+#include "app/sealing_keys.h"
 #include "app/settings.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -35,6 +36,7 @@ class DirectoryPeople final : public ticket::People {
   bool is_active(db::Transaction& tx, Id member) override;
   bool is_unit(db::Transaction& tx, Id unit) override;
   std::optional<ticket::Placed> place(db::Transaction& tx, const ticket::Placing& placing) override;
+  ticket::Placed choose(db::Transaction& tx, Id unit, Instant now) override;
 };
 
 struct OpenOptions {
@@ -68,6 +70,7 @@ class Application {
   policyadmin::AmendmentService& amendments() { return *amendments_; }
   const ticket::FileStore& files() const { return files_; }
   const events::CheckpointKeys& keys() const { return keys_; }
+  const SealingKeys& sealing_keys() const { return *sealing_keys_; }
 
   // On several nodes: brings the policy up to date between writes.
   void follow_others() { node_.look(*database_); }
@@ -94,6 +97,7 @@ class Application {
   StartedPolicy started_;
   std::shared_ptr<const policy::Policy> policy_;
   std::unique_ptr<customer::CustomerService> customers_;
+  std::unique_ptr<SealingKeys> sealing_keys_;
   std::unique_ptr<directory::AccessService> access_;
   std::unique_ptr<directory::DirectoryService> directory_;
   std::unique_ptr<notify::NotifyService> notify_;

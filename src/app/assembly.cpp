@@ -30,6 +30,9 @@ bool may(const http::Principal& who, std::string_view permission) {
   return directory::allowed(who.roles, who.scopes, permission);
 }
 
+// "access 7": what is known of the member's sessions and tokens is out of date; 0: of everybody's.
+constexpr std::string_view kForget = "access ";
+
 bool secure(const Settings& settings) {
   return settings.public_url.starts_with("https://");
 }
@@ -52,16 +55,21 @@ Assembly::Assembly(Application& app, const std::string& web, ManualClock* manual
       customers_(app),
       search_(app),
       portal_(app, customers_.records()),
-      desk_{app.database(), app.tickets(), people_, app.customers(), app.ids(), app.clock()},
+      desk_{app.database(), app.tickets(), people_, app.customers(), app.ids(), app.clock(),
+            [this](db::Transaction& tx, Id ticket, Id other) { return search_.suggests(tx, ticket, other); }},
       staff_(desk_, app.log()),
       reports_(app.policy()),
       report_parts_(app, reports_),
       duties_(app),
       trials_(app.amendments()),
       webhooks_(app),
-      exports_(app) {
+      exports_(app, customers_.readings()),
+      imports_(app) {
   app_.notify().watch([this](Id member) { hub_.inbox_changed(member); });
-  if (others_) hub_.connect([this](std::string word) { others_->send(std::move(word)); });
+  if (others_) {
+    hub_.connect([this](std::string word) { others_->send(std::move(word)); });
+    app_.access().tell_others_by([this](Id member) { others_->send(std::string(kForget) + format_id(member)); });
+  }
   add_background();
 }
 
@@ -76,7 +84,7 @@ http::Router Assembly::routes() {
   customers_.add_routes(router);
   add_desk_routes(router);
   notify_.add_routes(router);
-  search_.add_routes(router);
+  search_.add_routes(router, customers_.readings());
   portal::add_routes(router, {app_.database(), portal_.access, portal_.service, app_.clock(), secure(settings),
                               frame_origins(settings), customers_.copies()});
   live::add_live_routes(router, app_.database(), hub_);
@@ -85,8 +93,10 @@ http::Router Assembly::routes() {
   duties_.add_routes(router);
   webhooks_.add_routes(router);
   exports_.add_routes(router);
+  imports_.add_routes(router);
   add_evidence_routes(router, app_.database(), app_.keys());
   directory::check_permissions(router);
+  serve_from_standby(router);
   if (manual_ != nullptr) add_route_list(router);
   return router;
 }
@@ -97,7 +107,6 @@ void Assembly::add_desk_routes(http::Router& router) {
                               app_.files(),
                               app_.clock(),
                               app_.settings().public_url,
-  serve_from_standby(router);
                               CustomerParts::may_unmask,
                               [this](const http::Request& request, const ticket::Ticket& ticket) {
                                 customer::note_reading(customers_.readings(), request, ticket.customer, ticket.id);
@@ -105,7 +114,7 @@ void Assembly::add_desk_routes(http::Router& router) {
   ticket::add_routes(router, web);
   ticket::add_list_routes(router, web);
   ticket::add_confirmation_routes(router, web);
-  desk::add_desk_routes(router, {desk_, may});
+  desk::add_desk_routes(router, {desk_, may, web.note_reading});
   staff::add_staff_routes(router, {staff_, may});
 }
 
@@ -117,6 +126,7 @@ void Assembly::add_report_routes(http::Router& router) {
     return read_policy_file(folder, file);
   });
   policyadmin::add_amendment_routes(router, app_.amendments());
+  policyadmin::add_calendar_routes(router, app_.amendments());
 }
 
 http::Authenticator Assembly::authenticator() {
@@ -142,6 +152,7 @@ void Assembly::add_background() {
   });
   notify_.add_background(background_);
   background_.add("readings", 1000, [this] { customers_.flush(); });
+  background_.add("retention", 60'000, [this] { customers_.keep_to_periods(); });
   background_.add("portal", 600'000, [this] { portal_.access.forget_expired(); });
   duties_.add_background(background_);
   // A clock that is moved by hand moves on whatever follows it, before the answer.
@@ -174,8 +185,22 @@ void Assembly::remind() {
   for (const Id member : reminded) hub_.inbox_changed(member);
 }
 
+// A session that another server ended is not honoured here any more.
+void Assembly::hear(std::string_view word) {
+  if (word.starts_with(kForget)) {
+    return app_.access().heard(parse_id(word.substr(kForget.size())).value_or(Id{}));
+  }
+  hub_.hear(word);
+}
+
 void Assembly::start() {
-  if (others_) others_->start([this](std::string_view word) { hub_.hear(word); }, [this] { hub_.look_again(); });
+  if (others_) {
+    others_->start([this](std::string_view word) { hear(word); },
+                   [this] {
+                     app_.access().heard({});
+                     hub_.look_again();
+                   });
+  }
   watch_.start();
   background_.start();
   search_.start();
@@ -185,6 +210,7 @@ void Assembly::start() {
   notify_.start();
   webhooks_.start();
   exports_.start();
+  imports_.start();
 }
 
 void Assembly::stop() {
@@ -192,6 +218,7 @@ void Assembly::stop() {
   trials_.stop();
   webhooks_.stop();
   exports_.stop();
+  imports_.stop();
   notify_.stop();
   line_.stop();
   background_.stop();

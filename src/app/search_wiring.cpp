@@ -1,5 +1,8 @@
 #include "app/search_wiring.h"
 
+#include <algorithm>
+
+#include "customer/customer_routes.h"
 #include "directory/permissions.h"
 #include "directory/sight_service.h"
 #include "http/metrics.h"
@@ -32,7 +35,14 @@ void SearchParts::catch_up() {
   follower_.run();
 }
 
-void SearchParts::add_routes(http::Router& router) {
+bool SearchParts::suggests(db::Transaction& tx, Id ticket, Id other) const {
+  constexpr int kShown = 10;
+  const auto found = service_.similar_to(tx, {}, ticket, kShown, app_.clock().now());
+  return found && std::any_of(found->begin(), found->end(),
+                              [&](const search::SimilarTicket& one) { return one.ticket.id == other; });
+}
+
+void SearchParts::add_routes(http::Router& router, customer::Readings& readings) {
   search::add_search_routes(
       router,
       {app_.database(), service_, [this] { return static_cast<std::int64_t>(follower_.behind()); }, app_.clock(),
@@ -43,6 +53,9 @@ void SearchParts::add_routes(http::Router& router) {
          const auto sight = app_.database().read([&](db::Transaction& tx) { return directory::sight_of(tx, who); });
          if (sight.everything()) return {};
          return [sight](Id unit, Id assignee) { return sight.sees(unit, assignee); };
+       },
+       [&readings](const http::Request& request, Id customer) {
+         customer::note_reading(readings, request, customer);
        }});
   search::add_suggest_routes(router, app_.policy());
 }

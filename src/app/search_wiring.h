@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "app/application.h"
+#include "customer/reading_service.h"
 #include "http/http.h"
 #include "jobs/background.h"
 #include "search/search_followers.h"
@@ -13,7 +14,10 @@ namespace wellkept::app {
 class SearchParts {
  public:
   explicit SearchParts(Application& app);
-  void add_routes(http::Router& router);
+  // `readings`: where hits that show whole contacts are noted.
+  void add_routes(http::Router& router, customer::Readings& readings);
+  // Whether the other ticket is among those that are shown as possibly the same.
+  [[nodiscard]] bool suggests(db::Transaction& tx, Id ticket, Id other) const;
   // On a thread of its own: much to index keeps no other work waiting.
   void start() { background_.start(); }
   void stop() { background_.stop(); }

@@ -137,6 +137,30 @@ Result<Response> delete_link(const DeskWeb& web, Request& request) {
   });
 }
 
+Result<Response> dismiss(const DeskWeb& web, Request& request) {
+  const Desk& desk = web.desk;
+  WK_TRY(other, request.path_id("other_id"));
+  std::string reason;
+  if (!request.body.empty()) {
+    WK_TRY(body, request.json());
+    bind::Reader in(body);
+    reason = in.optional_text("reason", {.max = 2000, .multiline = true}).value_or("");
+    WK_CHECK(in.finish());
+  }
+  return after(desk, request, [&](db::Transaction& tx, const ticket::Actor& actor, Id ticket) {
+    return dismiss_duplicate(tx, desk, actor, ticket, other, reason);
+  });
+}
+
+// Masked for those who may not see it whole; a whole reading is noted.
+void guard(const DeskWeb& web, const Request& request, ticket::Record& record) {
+  if (!web.may(request.principal, "customer.unmask")) {
+    ticket::mask_texts(record);
+  } else if (web.note_reading && !record.texts.empty()) {
+    web.note_reading(request, record.ticket);
+  }
+}
+
 Response ticket_response(int status, db::Transaction& tx, const Desk& desk, const ticket::Record& record,
                          const ticket::Actor& actor) {
   Response response = http::json_response(
@@ -149,7 +173,8 @@ Response ticket_response(int status, db::Transaction& tx, const Desk& desk, cons
 
 // Answers with the ticket that the work goes on in.
 template <class Work>
-Result<Response> once_with_ticket(const Desk& desk, Request& request, int status, Work&& work) {
+Result<Response> once_with_ticket(const DeskWeb& web, Request& request, int status, Work&& work) {
+  const Desk& desk = web.desk;
   std::string route;
   const auto once = jobs::idempotent(request, route);
   const ticket::Actor actor = actor_of(request);
@@ -157,6 +182,7 @@ Result<Response> once_with_ticket(const Desk& desk, Request& request, int status
     return jobs::within(tx, once, [&]() -> Result<Response> {
       WK_TRY(done, work(tx, actor));
       WK_TRY(record, desk.tickets.read(tx, ticket::Actor{}, done.ticket.id));  // with its texts
+      guard(web, request, record);
       return ticket_response(status, tx, desk, record, actor);
     });
   });
@@ -171,8 +197,28 @@ Result<Response> merge_ticket(const DeskWeb& web, Request& request) {
   if (!into) in.error("into", "required", "the ticket that stays");
   const std::string reason = in.optional_text("reason", {.max = 2000, .multiline = true}).value_or("");
   WK_CHECK(in.finish());
-  return once_with_ticket(desk, request, 200, [&](db::Transaction& tx, const ticket::Actor& actor) {
+  return once_with_ticket(web, request, 200, [&](db::Transaction& tx, const ticket::Actor& actor) {
     return merge(tx, desk, actor, id, *into, reason);
+  });
+}
+
+Result<Response> move_ticket(const DeskWeb& web, Request& request) {
+  const Desk& desk = web.desk;
+  WK_TRY(id, request.path_id("ticket_id"));
+  std::optional<std::int64_t> expected;
+  if (!request.header("if-match").empty()) {
+    WK_TRY(version, expected_version(request));
+    expected = version;
+  }
+  WK_TRY(body, request.json());
+  bind::Reader in(body);
+  ticket::MoveRequest asked;
+  asked.unit = in.optional_id("unit_id").value_or(Id{});
+  asked.owner = in.optional_id("owner").value_or(Id{});
+  asked.reason = in.text("reason", {.max = 2000, .multiline = true});
+  WK_CHECK(in.finish());
+  return once_with_ticket(web, request, 200, [&](db::Transaction& tx, const ticket::Actor& actor) {
+    return move(tx, desk, actor, id, expected, asked);
   });
 }
 
@@ -188,7 +234,7 @@ Result<Response> split_ticket(const DeskWeb& web, Request& request) {
   asked.unit = in.optional_id("unit_id").value_or(Id{});
   asked.owner = in.optional_id("owner").value_or(Id{});
   WK_CHECK(in.finish());
-  return once_with_ticket(desk, request, 201, [&](db::Transaction& tx, const ticket::Actor& actor) {
+  return once_with_ticket(web, request, 201, [&](db::Transaction& tx, const ticket::Actor& actor) {
     return split(tx, desk, actor, id, asked);
   });
 }
@@ -207,9 +253,10 @@ Result<Response> merged_messages(const DeskWeb& web, Request& request) {
     for (std::size_t i = 0; i < tickets.size() && i < kLinksAtMost; ++i) {
       for (const Link& link : links_of(tx, tickets[i])) {
         if (link.kind != "merged_from") continue;
-        const auto found = desk.tickets.read(tx, actor, link.other);
+        auto found = desk.tickets.read(tx, actor, link.other);
         if (!found) continue;  // not his to see, though what it was merged into is
-        const ticket::Record& record = *found;
+        ticket::Record& record = *found;
+        guard(web, request, record);
         tickets.push_back(link.other);
         out.begin_object().key("ticket");
         ticket::write_row(out, record.ticket, desk.clock.now());
@@ -280,7 +327,9 @@ void add_around_routes(http::Router& router, const DeskWeb& web) {
   add(router, Method::del, "/api/v1/tickets/{ticket_id}/watchers/{member_id}", "ticket.read", web, delete_watcher);
   add(router, Method::put, "/api/v1/tickets/{ticket_id}/links/{kind}/{other_id}", "ticket.write", web, put_link);
   add(router, Method::del, "/api/v1/tickets/{ticket_id}/links/{kind}/{other_id}", "ticket.write", web, delete_link);
+  add(router, Method::post, "/api/v1/tickets/{ticket_id}/similar/{other_id}/dismiss", "ticket.write", web, dismiss);
   add(router, Method::post, "/api/v1/tickets/{ticket_id}/merge", "ticket.write", web, merge_ticket);
+  add(router, Method::post, "/api/v1/tickets/{ticket_id}/move", "ticket.write", web, move_ticket);
   add(router, Method::post, "/api/v1/tickets/{ticket_id}/split", "ticket.write", web, split_ticket);
   add(router, Method::get, "/api/v1/tickets/{ticket_id}/merged", "ticket.read", web, merged_messages);
   add(router, Method::get, "/api/v1/tags", "ticket.read", web, list_tags);

@@ -42,10 +42,18 @@ std::vector<Link> links_of(db::Transaction& tx, Id ticket);
 Outcome add_link(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket, const Link& link);
 Outcome remove_link(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket, const Link& link);
 
+// Somebody decided that the other ticket is about something else; it stands on the timeline.
+Outcome dismiss_duplicate(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket, Id other,
+                          const std::string& reason);
+
 // Merges the open ticket into another: it closes as merged and its promises are withdrawn, its evidence stays, and its
 // messages are found from the other one. Invalid "merge.self"; conflict "merge.closed", "ticket.open_children".
 Result<ticket::Record> merge(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket, Id into,
                              const std::string& reason);
+
+// To another unit or group; whoever does not see it any more has no task on it left. Refuses as the service of tickets.
+Result<ticket::Record> move(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket,
+                            std::optional<std::int64_t> expected, const ticket::MoveRequest& request);
 
 // Makes a message of the ticket (`version` of its event) the matter of a new one. Invalid "split.event".
 struct Split {

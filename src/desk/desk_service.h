@@ -1,5 +1,6 @@
 // What every use case of the desk works with.
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@ struct Desk {
   customer::CustomerService& customers;
   IdSource& ids;
   const Clock& clock;
+  // Whether the program suggests that a ticket is about the same as another; empty: it suggests nothing.
+  std::function<bool(db::Transaction& tx, Id ticket, Id other)> suggests{};
 };
 
 // Refuses not_found "ticket.unknown", also when the actor does not see it.

@@ -53,6 +53,12 @@ json::Object link_fields(std::string_view kind, Id other) {
   return {{"link", kind}, {"other_ticket", format_id(other)}};
 }
 
+// Beside a decision about two tickets stands whether it had been suggested.
+void note_suggestion(db::Transaction& tx, const Desk& desk, Id ticket, Id other, json::Object& fields) {
+  const bool suggested = desk.suggests && (desk.suggests(tx, ticket, other) || desk.suggests(tx, other, ticket));
+  fields.emplace_back("was_suggested", suggested);
+}
+
 std::optional<std::string> text_of(const std::vector<ticket::StoredText>& texts, std::int64_t version,
                                    std::string_view field) {
   const auto found = std::find_if(texts.begin(), texts.end(), [&](const ticket::StoredText& one) {
@@ -82,7 +88,9 @@ Outcome add_link(db::Transaction& tx, const Desk& desk, const ticket::Actor& act
   if (link.kind == "parent") WK_CHECK(check_family(tx, ticket, link.other));
   if (link.kind == "child") WK_CHECK(check_family(tx, link.other, ticket));
   join(tx, ticket, kind->kind, other.id, kind->back, desk.clock.now());
-  WK_TRY(here, record_events(tx, desk, actor, ticket, {{"ticket.linked", link_fields(kind->kind, other.id)}}));
+  json::Object said = link_fields(kind->kind, other.id);
+  if (link.kind == "duplicate_of" || link.kind == "has_duplicate") note_suggestion(tx, desk, ticket, other.id, said);
+  WK_TRY(here, record_events(tx, desk, actor, ticket, {{"ticket.linked", std::move(said)}}));
   WK_TRY(there_too, record_events(tx, desk, actor, other.id, {{"ticket.linked", link_fields(kind->back, ticket)}}));
   return Done{};
 }
@@ -106,6 +114,7 @@ Result<ticket::Record> merge(db::Transaction& tx, const Desk& desk, const ticket
     return no(RefusalKind::conflict, "merge.closed", "Only open tickets are merged, into an open one.");
   }
   json::Object here{{"other_ticket", format_id(into)}};
+  note_suggestion(tx, desk, id, into, here);
   json::Object there{{"other_ticket", format_id(id)}};
   if (!reason.empty()) {
     here.emplace_back("reason", reason);
@@ -119,6 +128,18 @@ Result<ticket::Record> merge(db::Transaction& tx, const Desk& desk, const ticket
     store::insert_watcher(tx, into, watcher);
   }
   return record;
+}
+
+Outcome dismiss_duplicate(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id ticket, Id other,
+                          const std::string& reason) {
+  if (other == ticket) return no(RefusalKind::invalid, "link.self", "A ticket is no duplicate of itself.");
+  WK_TRY(known, find_seen(tx, actor, other));
+  json::Object fields{{"other_ticket", format_id(known.id)}};
+  note_suggestion(tx, desk, ticket, known.id, fields);
+  if (!reason.empty()) fields.emplace_back("reason", reason);
+  WK_TRY(record, record_events(tx, desk, actor, ticket, {{"duplicate.dismissed", std::move(fields)}}));
+  static_cast<void>(record);
+  return Done{};
 }
 
 Result<ticket::Record> split(db::Transaction& tx, const Desk& desk, const ticket::Actor& actor, Id id,

@@ -5,11 +5,17 @@
 namespace wellkept::metric {
 namespace {
 
+// A label as it stands within a sentence.
+std::string within(std::string label) {
+  if (!label.empty() && label[0] >= 'A' && label[0] <= 'Z') label[0] = static_cast<char>(label[0] - 'A' + 'a');
+  return label;
+}
+
 Metric score(std::string_view id, const policy::Text& label, std::vector<std::string_view> clauses) {
   return {id,
           label,
           {"客户对" + label.zh + "打的分，1 至 5 分；每张工单只计最后一次。",
-           "The customer's mark for " + label.en + ", 1 to 5; of each ticket the last one counts."},
+           "The customer's mark for " + within(label.en) + ", 1 to 5; of each ticket the last one counts."},
           Measure::score,
           Values::field,
           id,
@@ -68,10 +74,10 @@ std::vector<Metric> make() {
        {},
        {"SE-2", "FB-4.2.2"},
        "confirmation.requested, survey.sent"},
-      score("overall", {"总体满意度", "overall satisfaction"}, {"SE-3.3", "QI-2.3.1"}),
-      score("attitude", {"服务态度", "attitude"}, {"FB-4.1.4", "SE-3.1"}),
-      score("speed", {"响应速度", "speed"}, {"SE-3.1"}),
-      score("quality", {"处理质量", "quality"}, {"SE-3.1"}),
+      score("overall", {"总体满意度", "Overall satisfaction"}, {"SE-3.3", "QI-2.3.1"}),
+      score("attitude", {"服务态度", "Attitude"}, {"FB-4.1.4", "SE-3.1"}),
+      score("speed", {"响应速度", "Speed"}, {"SE-3.1"}),
+      score("quality", {"处理质量", "Quality"}, {"SE-3.1"}),
       last_value("satisfied", {"客户确认满意", "Customer satisfied"},
                  {"客户最后一次确认的结论。", "What the customer said last when asked to confirm."}, {"US-3.2.5"},
                  "confirmation.answered, followup.made"),
@@ -91,6 +97,23 @@ std::vector<Metric> make() {
       last_value("verified", {"投诉属实", "Complaint verified"},
                  {"调查结论：情况是否属实。", "The finding: whether it was as the customer said."}, {"FB-5.3.2"},
                  "finding.recorded"),
+      {"suggested",
+       {"建议与人的决定一致", "Suggestions that people agreed with"},
+       {"由文字得出建议、且已有人作出决定的工单中，决定与建议相同的比例，按建议的内容分（类型、严重程度、分类、重复）。"
+        "以最后一次决定为准，计入决定的当日；无人改动的，办结之日视为采纳。重复：判定为重复而系统曾提示的算一致，"
+        "未曾提示的和判定不重复的算不一致。区间为 95% 的 Wilson 区间。",
+        "Of the tickets whose words suggested something and about which somebody decided, the share decided as "
+        "suggested, by what was suggested: kind, severity, class, duplicate. The last decision counts, on its day; "
+        "what "
+        "nobody touched counts as accepted on the day of the close. Duplicates: one that was found and had been "
+        "suggested agrees; one that had not been suggested, and a suggestion that was turned down, do not. The "
+        "interval "
+        "is Wilson's, of 95 %."},
+       Measure::share,
+       Values::suggestion,
+       {},
+       {"FB-5.2", "FB-5.1.2"},
+       "ticket.opened, ticket.changed, ticket.closed, ticket.linked, ticket.merged, duplicate.dismissed"},
   };
 }
 
@@ -115,6 +138,8 @@ std::string_view measure_name(Measure measure) {
       return "duration_ms";
     case Measure::score:
       return "score";
+    case Measure::share:
+      return "share";
   }
   return "";
 }

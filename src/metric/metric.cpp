@@ -23,6 +23,7 @@ class Counter {
   Counter(const policy::Policy& policy, const calendar::LocalDays& days, std::span<const Fact> facts)
       : policy_(policy), words_(policy.vocabulary), days_(days), facts_(facts), ordered_(by_time(facts)) {
     const promise::Present present = promise::present(policy, facts);
+    present_ = present.fields;
     kind_ = value_of(words_.field("kind"), present.fields);
     product_ = value_of(words_.field("product"), present.fields);
     channel_ = value_of(words_.field("channel"), present.fields);
@@ -35,6 +36,8 @@ class Counter {
     for (const Metric& metric : catalogue()) {
       if (metric.values == Values::field && metric.field != "outcome") count_last(metric);
     }
+    count_suggestions();
+    count_duplicates();
     count_clocks();
     return std::move(amounts_);
   }
@@ -72,6 +75,7 @@ class Counter {
       }
     }
     if (closed == nullptr) return;
+    closed_ = closed;
     add("closed", closed->at, words_.fields[outcome].values[how->choice], {1, closed->at.ms - ordered_.front()->at.ms});
   }
 
@@ -98,6 +102,60 @@ class Counter {
         {1, metric.measure == Measure::score ? choice + 1 : 0});
   }
 
+  // Who decides is a person: a customer or a member, not the program.
+  bool by_a_person(const Fact& fact) const {
+    const auto* by = set_by(fact, words_.by);
+    if (by == nullptr) return false;
+    const std::string& who = words_.fields[words_.by].values[by->choice];
+    return who != "system" && who != "bot";
+  }
+
+  // The last time that somebody set the field; what nobody touched was accepted when the ticket was closed.
+  const Fact* decision_on(policy::FieldIndex field) const {
+    const auto last =
+        std::find_if(ordered_.rbegin(), ordered_.rend(), [&](const Fact* fact) { return set_by(*fact, field); });
+    return last != ordered_.rend() && by_a_person(**last) ? *last : closed_;
+  }
+
+  struct Suggested {
+    std::string_view what;
+    std::vector<std::pair<std::string_view, std::string_view>> fields;  // the suggested one, and the one decided
+  };
+  void count_suggestion(const Suggested& one) {
+    bool agrees = true;
+    const Fact* decided = nullptr;
+    for (const auto& [suggested, own] : one.fields) {
+      const policy::FieldIndex field = words_.field(own);
+      const auto* value = field != policy::kNone ? set_by(facts_.front(), words_.field(suggested)) : nullptr;
+      if (value == nullptr) return;
+      const std::string& words = words_.fields[words_.field(suggested)].values[value->choice];
+      agrees = agrees && words == value_of(field, present_);
+      const Fact* last = decision_on(field);
+      if (decided == nullptr || (last != nullptr && last->at > decided->at)) decided = last;
+    }
+    if (decided != nullptr) add("suggested", decided->at, std::string(one.what), {1, agrees ? 1 : 0});
+  }
+
+  void count_suggestions() {
+    static const std::vector<Suggested> kSuggested{
+        {"kind", {{"suggested_kind", "kind"}}},
+        {"severity", {{"suggested_severity", "severity"}}},
+        {"class", {{"suggested_category", "category"}, {"suggested_subcategory", "subcategory"}}}};
+    for (const Suggested& one : kSuggested) count_suggestion(one);
+  }
+
+  // Each pair of tickets was decided on where the event says whether it had been suggested.
+  void count_duplicates() {
+    const policy::FieldIndex field = words_.field("was_suggested");
+    if (field == policy::kNone) return;
+    for (const Fact* fact : ordered_) {
+      const auto* suggested = set_by(*fact, field);
+      if (suggested == nullptr) continue;
+      const bool agrees = suggested->choice == 1 && !is(*fact, "duplicate.dismissed");
+      add("suggested", fact->at, "duplicate", {1, agrees ? 1 : 0});
+    }
+  }
+
   void count_clocks() {
     const Instant end = ordered_.back()->at;
     for (const promise::Promise& one : promise::derive(policy_, facts_, end)) {
@@ -112,6 +170,8 @@ class Counter {
   const calendar::LocalDays& days_;
   std::span<const Fact> facts_;
   std::vector<const Fact*> ordered_;
+  policy::State present_;
+  const Fact* closed_ = nullptr;
   std::string kind_;
   std::string product_;
   std::string channel_;

@@ -20,11 +20,12 @@ enum class Measure {
   tickets,   // a count
   duration,  // a count, and a total in milliseconds
   score,     // a count, and a total of marks from 1 to 5
+  share,     // a count, and how many of them it holds for
 };
 std::string_view measure_name(Measure measure);
 
 // How the values of a metric that is split by one are named.
-enum class Values { none, field, clause, answer };
+enum class Values { none, field, clause, answer, suggestion };
 
 struct Metric {
   std::string_view id;

@@ -28,9 +28,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (metric, day, unit_id, kind, product, channel, value)
 DO UPDATE SET n = metric_figures.n + excluded.n, total = metric_figures.total + excluded.total;
 
--- name: sums_by
--- A unit means that unit and all below it, NULL all; so do the other filters. Grouped by the part that $9 names, or in
--- one sum when it is empty.
+-- name: add_sum
+INSERT INTO metric_sums (metric, grain, span, day, unit_id, kind, product, channel, value, n, total)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (metric, grain, span, day, unit_id, kind, product, channel, value)
+DO UPDATE SET n = metric_sums.n + excluded.n, total = metric_sums.total + excluded.total;
+
+-- part: below
 WITH RECURSIVE below (id) AS (
   SELECT CAST($4 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
 SELECT part, CAST(SUM(n) AS BIGINT), CAST(SUM(total) AS BIGINT)
@@ -38,11 +42,25 @@ FROM (
   SELECT n, total,
     CASE CAST($9 AS TEXT) WHEN 'unit' THEN CAST(unit_id AS TEXT) WHEN 'kind' THEN kind WHEN 'product' THEN product
       WHEN 'channel' THEN channel WHEN 'value' THEN value WHEN 'day' THEN CAST(day AS TEXT) ELSE '' END AS part
-  FROM metric_figures
-  WHERE metric = $1 AND day BETWEEN $2 AND $3 AND (CAST($4 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))
+
+-- part: filters
+metric = $1 AND day BETWEEN $2 AND $3 AND (CAST($4 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))
     AND (CAST($5 AS TEXT) IS NULL OR kind = $5) AND (CAST($6 AS TEXT) IS NULL OR product = $6)
     AND (CAST($7 AS TEXT) IS NULL OR channel = $7) AND (CAST($8 AS TEXT) IS NULL OR value = $8)) AS parts
-GROUP BY part ORDER BY part;
+GROUP BY part ORDER BY part
+
+-- name: sums_by
+-- A unit means that unit and all below it, NULL all; so do the other filters. Grouped by the part that $9 names, or in
+-- one sum when it is empty.
+{{below}}
+  FROM metric_figures
+  WHERE {{filters}};
+
+-- name: sums_of_grain
+-- The same of what is added up already.
+{{below}}
+  FROM metric_sums
+  WHERE grain = $10 AND span = $11 AND {{filters}};
 
 -- name: unit_names
 SELECT id, name FROM units;
@@ -61,3 +79,7 @@ SELECT id FROM units WHERE id = $1;
 -- name: all_figures
 SELECT metric, day, unit_id, kind, product, channel, value, n, total FROM metric_figures
 ORDER BY metric, day, unit_id, kind, product, channel, value;
+
+-- name: all_sums
+SELECT metric, grain, span, day, unit_id, kind, product, channel, value, n, total FROM metric_sums
+ORDER BY metric, grain, span, day, unit_id, kind, product, channel, value;

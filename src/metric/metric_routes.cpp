@@ -36,7 +36,11 @@ http::Response list_metrics() {
 }
 
 void write_amount(json::Writer& out, const Metric& metric, const Amount& amount) {
-  out.begin_object().field("n", amount.n).field("mean", mean_of(metric, amount)).end_object();
+  out.begin_object().field("n", amount.n).field("mean", mean_of(metric, amount));
+  if (const auto interval = interval_of(metric, amount)) {
+    out.key("interval").begin_object().field("low", interval->low).field("high", interval->high).end_object();
+  }
+  out.end_object();
 }
 
 void write_period(json::Writer& out, std::string_view name, const report::Period& period) {

@@ -16,6 +16,7 @@ Part part_of(Split split) {
     case Split::none:
       return Part::none;
     case Split::unit:
+    case Split::region:  // put together from its units
       return Part::unit;
     case Split::kind:
       return Part::kind;
@@ -38,7 +39,8 @@ bool by_time(Split split) {
 }
 
 std::optional<Split> parse_split(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Split>, 8> kSplits{{{"unit", Split::unit},
+  constexpr std::array<std::pair<std::string_view, Split>, 9> kSplits{{{"unit", Split::unit},
+                                                                       {"region", Split::region},
                                                                        {"kind", Split::kind},
                                                                        {"product", Split::product},
                                                                        {"channel", Split::channel},
@@ -90,6 +92,16 @@ void add_time(const Metric& metric, Split split, const report::Period& period,
     answer.groups[i].signal = answer.control->signals[i];
 }
 
+Group& grouped(std::map<std::string, Group>& groups, const std::string& key, policy::Text label) {
+  return groups.try_emplace(key, Group{key, std::move(label), {}, {}, false}).first->second;
+}
+
+policy::Text suggestion_label(std::string_view what) {
+  if (what == "kind") return {"类型", "Kind"};
+  if (what == "severity") return {"严重程度", "Severity"};
+  return what == "class" ? policy::Text{"分类", "Class"} : policy::Text{"重复", "Duplicate"};
+}
+
 Refusal bad_period(std::string detail) {
   return refuse(RefusalKind::invalid, "report.period", std::move(detail));
 }
@@ -121,6 +133,11 @@ std::optional<double> mean_of(const Metric& metric, const Amount& amount) {
   return static_cast<double>(amount.total) / static_cast<double>(amount.n);
 }
 
+std::optional<report::Interval> interval_of(const Metric& metric, const Amount& amount) {
+  if (metric.measure != Measure::share) return std::nullopt;
+  return report::wilson({amount.total, amount.n - amount.total});
+}
+
 policy::Text MetricService::field_label(std::string_view field, std::string_view value) const {
   const policy::FieldIndex index = policy_.vocabulary.field(field);
   const std::string text(value);
@@ -139,6 +156,7 @@ policy::Text MetricService::label_of(const Metric& metric, std::string_view valu
   if (metric.values == Values::field) return field_label(metric.field, value);
   if (metric.values == Values::answer)
     return value == "answered" ? policy::Text{"已答复", "Answered"} : policy::Text{"未答复", "No answer"};
+  if (metric.values == Values::suggestion) return suggestion_label(value);
   if (metric.values != Values::clause) return {text, text};
   const std::string clause = text.substr(0, text.find('/'));
   const std::string rule = text.substr(std::min(text.size(), clause.size() + 1));
@@ -170,25 +188,32 @@ Answer MetricService::answer(db::Transaction& tx, const Query& query,
   for (const auto& [key, amount] : before) answer.before += amount;
   if (by_time(query.by) || query.by == Split::none) return answer;
 
-  const auto units = query.by == Split::unit ? unit_names(tx) : std::map<std::string, std::string>();
-  const auto label = [&](const std::string& key) -> policy::Text {
-    if (query.by == Split::value) return label_of(metric, key);
-    if (query.by != Split::unit)
-      return key.empty() ? policy::Text{"未填写", "Not given"}
-                         : field_label(query.by == Split::kind      ? "kind"
-                                       : query.by == Split::product ? "product"
-                                                                    : "channel",
-                                       key);
-    const auto name = units.find(key);
-    return name != units.end() ? policy::Text{name->second, name->second} : policy::Text{key, key};
+  const auto names = query.by == Split::unit ? unit_names(tx) : std::map<std::string, std::string>();
+  const auto regions = query.by == Split::region ? unit_regions(tx) : std::map<std::string, Region>();
+  std::map<std::string, Group> groups;
+  const auto group_of = [&](const std::string& key) -> Group& {
+    if (query.by == Split::region) {
+      const auto region = regions.find(key);
+      if (region == regions.end()) return grouped(groups, "", {"不属于大区", "In no region"});
+      return grouped(groups, region->second.id, {region->second.name, region->second.name});
+    }
+    const auto name = names.find(key);
+    return grouped(groups, key,
+                   name != names.end() ? policy::Text{name->second, name->second} : part_label(query.by, metric, key));
   };
-  for (const auto& [key, amount] : now) answer.groups.push_back({key, label(key), amount, before[key], false});
-  for (const auto& [key, amount] : before) {
-    if (!now.contains(key)) answer.groups.push_back({key, label(key), {}, amount, false});
-  }
+  for (const auto& [key, amount] : now) group_of(key).amount += amount;
+  for (const auto& [key, amount] : before) group_of(key).before += amount;
+  for (auto& [key, group] : groups) answer.groups.push_back(std::move(group));
   std::stable_sort(answer.groups.begin(), answer.groups.end(),
                    [](const Group& a, const Group& b) { return a.amount.n > b.amount.n; });
   return answer;
+}
+
+policy::Text MetricService::part_label(Split split, const Metric& metric, const std::string& key) const {
+  if (split == Split::value) return label_of(metric, key);
+  if (split == Split::unit) return {key, key};
+  if (key.empty()) return {"未填写", "Not given"};
+  return field_label(split == Split::kind ? "kind" : split == Split::product ? "product" : "channel", key);
 }
 
 Result<Answer> MetricService::answer(db::Transaction& tx, const Asked& asked, Instant now) const {
@@ -200,7 +225,7 @@ Result<Answer> MetricService::answer(db::Transaction& tx, const Asked& asked, In
     const auto split = parse_split(*asked.by);
     if (!split) {
       return refuse(RefusalKind::invalid, "metric.split",
-                    "by must be unit, kind, product, channel, value, day, week or month.");
+                    "by must be unit, region, kind, product, channel, value, day, week or month.");
     }
     query.by = *split;
   }

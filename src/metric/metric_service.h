@@ -12,7 +12,7 @@
 
 namespace wellkept::metric {
 
-enum class Split { none, unit, kind, product, channel, value, day, week, month };
+enum class Split { none, unit, region, kind, product, channel, value, day, week, month };
 
 struct Query {
   std::string metric;
@@ -67,12 +67,15 @@ class MetricService {
   policy::Text label_of(const Metric& metric, std::string_view value) const;
 
  private:
+  policy::Text part_label(Split split, const Metric& metric, const std::string& key) const;
   policy::Text field_label(std::string_view field, std::string_view value) const;
 
   const policy::Policy& policy_;
 };
 
-// The mean of a duration in milliseconds or of a score; none of a count, and none of nothing.
+// The 95 % Wilson interval of a share; none of anything else, and none of nothing.
+std::optional<report::Interval> interval_of(const Metric& metric, const Amount& amount);
+// The mean of a duration in milliseconds or of a score, or the share; none of a count, and none of nothing.
 std::optional<double> mean_of(const Metric& metric, const Amount& amount);
 
 }  // namespace wellkept::metric

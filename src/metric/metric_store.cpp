@@ -1,26 +1,13 @@
 #include "metric/metric_store.h"
 
-#include <algorithm>
-#include <array>
 #include <stdexcept>
 
 #include "base/json.h"
 #include "metric/metric_sql.h"
+#include "metric/sums_store.h"
 
 namespace wellkept::metric {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, Part>, 6> kParts{{{"unit", Part::unit},
-                                                                   {"kind", Part::kind},
-                                                                   {"product", Part::product},
-                                                                   {"channel", Part::channel},
-                                                                   {"value", Part::value},
-                                                                   {"day", Part::day}}};
-
-std::string_view name_of(Part part) {
-  const auto found = std::find_if(kParts.begin(), kParts.end(), [&](const auto& one) { return one.second == part; });
-  return found != kParts.end() ? found->first : std::string_view();
-}
 
 // [unit, [metric, day, kind, product, channel, value, n, total], …]
 std::string write_added(const Added& added) {
@@ -104,6 +91,7 @@ void apply(db::Transaction& tx, const Differences& differences) {
     tx.execute(sql::add_figure, {key.metric, key.day, unit.value, key.kind, key.product, key.channel, key.value,
                                  amount.n, amount.total});
   }
+  apply_sums(tx, sums_of(differences));
 }
 
 void each_figure(db::Transaction& tx, const std::function<void(const Key&, Id unit, const Amount&)>& take) {
@@ -111,24 +99,6 @@ void each_figure(db::Transaction& tx, const std::function<void(const Key&, Id un
     take({row.string(0), row.integer(1), row.string(3), row.string(4), row.string(5), row.string(6)}, row.id(2),
          {row.integer(7), row.integer(8)});
   });
-}
-
-std::optional<Part> parse_part(std::string_view name) {
-  const auto found = std::find_if(kParts.begin(), kParts.end(), [&](const auto& one) { return one.first == name; });
-  return found != kParts.end() ? std::optional(found->second) : std::nullopt;
-}
-
-std::map<std::string, Amount> sums(db::Transaction& tx, const Question& question) {
-  std::map<std::string, Amount> found;
-  tx.each(sql::sums_by,
-          {question.metric, question.from, question.to, question.unit, question.kind, question.product,
-           question.channel, question.value, name_of(question.by)},
-          [&](const db::Row& row) {
-            found[row.string(0)] = {row.integer(1), row.integer(2)};
-          });
-  // Figures that were taken back stay as zeros.
-  std::erase_if(found, [](const auto& one) { return one.second == Amount{}; });
-  return found;
 }
 
 bool unit_exists(db::Transaction& tx, Id unit) {

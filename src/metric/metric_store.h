@@ -42,7 +42,7 @@ struct Added {
 std::optional<Added> added_by(db::Transaction& tx, Id ticket);
 void keep_added(db::Transaction& tx, Id ticket, const Added& added);
 
-// Differences of figures, collected and written in the order of their keys.
+// Differences of figures, collected and written in the order of their keys, with the sums that they belong to.
 using Differences = std::map<std::pair<Key, Id>, Amount>;
 void apply(db::Transaction& tx, const Differences& differences);
 // The figures as they are stored, in order of their keys; those that were taken back stand as zeros.
@@ -62,7 +62,7 @@ struct Question {
   std::optional<std::string> value{};
   Part by = Part::none;
 };
-// By the part's value, in its order as text; days as their number.
+// By the part's value, in its order as text; days as their number. Years are read from what is added up by month.
 std::map<std::string, Amount> sums(db::Transaction& tx, const Question& question);
 
 bool unit_exists(db::Transaction& tx, Id unit);

@@ -93,6 +93,67 @@ TEST(Amounts, TakeALateEntryWhereItHappened) {
   EXPECT_EQ(words(amounts, "verified"), (Words{{"2026-03-08 complaint lock phone true", {1, 0}}}));
 }
 
+struct SuggestionCase {
+  const char* label;
+  json::Object opened;
+  std::vector<Step> then;
+  Words expected;
+};
+
+TEST(Amounts, SayWhetherPeopleAgreedWithWhatWasSuggested) {
+  const json::Object plain{{"kind", "repair"}, {"channel", "web"}, {"product", "lock"}, {"by", "specialist"}};
+  const auto with = [&](json::Object more) {
+    json::Object all = plain;
+    for (auto& one : more) all.push_back(std::move(one));
+    return all;
+  };
+  const Step closed{"2026-03-09T09:00", "ticket.closed", {{"outcome", "confirmed"}}};
+  const std::string day2 = "2026-03-02 repair lock web ";
+  const json::Object service{{"suggested_category", "service"}, {"suggested_subcategory", "speed"}};
+  const Step by_system{
+      "2026-03-02T09:00", "ticket.changed", {{"category", "service"}, {"subcategory", "speed"}, {"by", "system"}}};
+  const std::vector<SuggestionCase> cases{
+      {"nothing suggested", plain, {closed}, {}},
+      {"the kind as suggested", with({{"suggested_kind", "repair"}}), {}, {{day2 + "kind", {1, 1}}}},
+      {"another kind", with({{"suggested_kind", "complaint"}}), {}, {{day2 + "kind", {1, 0}}}},
+      {"a bot's choice is no decision yet",
+       {{"kind", "repair"}, {"channel", "web"}, {"product", "lock"}, {"by", "bot"}, {"suggested_kind", "repair"}},
+       {},
+       {}},
+      {"the last decision counts, on its day",
+       with({{"suggested_kind", "complaint"}}),
+       {{"2026-03-05T09:00", "ticket.changed", {{"kind", "complaint"}, {"by", "supervisor"}}}},
+       {{"2026-03-05 complaint lock web kind", {1, 1}}}},
+      {"a severity that nobody touches waits for the close", with({{"suggested_severity", "major"}}), {}, {}},
+      {"and then stands as it is",
+       with({{"suggested_severity", "major"}}),
+       {closed},
+       {{"2026-03-09 repair lock web severity", {1, 0}}}},
+      {"the class that the program gave is accepted by the close",
+       with(service),
+       {by_system, closed},
+       {{"2026-03-09 repair lock web class", {1, 1}}}},
+      {"half of a class is another class",
+       with(service),
+       {by_system, {"2026-03-04T09:00", "ticket.changed", {{"subcategory", "attitude"}, {"by", "specialist"}}}},
+       {{"2026-03-04 repair lock web class", {1, 0}}}},
+      {"duplicates: found as suggested, found without, and turned down",
+       plain,
+       {{"2026-03-03T09:00", "ticket.linked", {{"link", "duplicate_of"}, {"was_suggested", true}}},
+        {"2026-03-04T09:00", "ticket.linked", {{"link", "duplicate_of"}, {"was_suggested", false}}},
+        {"2026-03-05T09:00", "duplicate.dismissed", {{"other_ticket", "7"}, {"was_suggested", true}}},
+        {"2026-03-06T09:00", "ticket.linked", {{"link", "related"}}}},
+       {{"2026-03-03 repair lock web duplicate", {1, 1}},
+        {"2026-03-04 repair lock web duplicate", {1, 0}},
+        {"2026-03-05 repair lock web duplicate", {1, 0}}}},
+  };
+  for (const SuggestionCase& one : cases) {
+    std::vector<Step> steps{{"2026-03-02T09:00", "ticket.opened", one.opened}};
+    steps.insert(steps.end(), one.then.begin(), one.then.end());
+    EXPECT_EQ(words(count(steps), "suggested"), one.expected) << one.label;
+  }
+}
+
 TEST(Amounts, MeasureTheClocksThatStopped) {
   const Amounts amounts =
       count({{"2026-03-02T09:00", "ticket.opened", {{"kind", "inquiry"}, {"channel", "phone"}, {"product", "lock"}}},

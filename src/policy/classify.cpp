@@ -63,9 +63,8 @@ class Finder {
   Pairs pairs_;
 };
 
-std::optional<ValueSuggestion> suggest_value(const Policy& policy, std::string_view text,
+std::optional<ValueSuggestion> suggest_value(const Policy& policy, const Finder& finder,
                                              std::string ClassificationRow::*field) {
-  const Finder finder(text);
   std::vector<ValueSuggestion> values;
   for (const auto& row : policy.classification) {
     if ((row.*field).empty()) continue;
@@ -84,18 +83,7 @@ std::optional<ValueSuggestion> suggest_value(const Policy& policy, std::string_v
   return best == values.end() ? std::nullopt : std::optional(std::move(*best));
 }
 
-}  // namespace
-
-std::optional<ValueSuggestion> suggest_kind(const Policy& policy, std::string_view text) {
-  return suggest_value(policy, text, &ClassificationRow::kind);
-}
-
-std::optional<ValueSuggestion> suggest_severity(const Policy& policy, std::string_view text) {
-  return suggest_value(policy, text, &ClassificationRow::severity);
-}
-
-std::optional<Suggestion> suggest(const Policy& policy, std::string_view text) {
-  const Finder finder(text);
+std::optional<Suggestion> suggest_class(const Policy& policy, const Finder& finder) {
   std::optional<Suggestion> best;
   for (const auto& row : policy.classification) {
     if (row.category.empty()) continue;
@@ -104,6 +92,26 @@ std::optional<Suggestion> suggest(const Policy& policy, std::string_view text) {
       best = {row.category, row.subcategory, std::move(found)};
   }
   return best;
+}
+
+}  // namespace
+
+std::optional<ValueSuggestion> suggest_kind(const Policy& policy, std::string_view text) {
+  return suggest_value(policy, Finder(text), &ClassificationRow::kind);
+}
+
+std::optional<ValueSuggestion> suggest_severity(const Policy& policy, std::string_view text) {
+  return suggest_value(policy, Finder(text), &ClassificationRow::severity);
+}
+
+std::optional<Suggestion> suggest(const Policy& policy, std::string_view text) {
+  return suggest_class(policy, Finder(text));
+}
+
+Suggestions suggestions(const Policy& policy, std::string_view text) {
+  const Finder finder(text);
+  return {suggest_value(policy, finder, &ClassificationRow::kind),
+          suggest_value(policy, finder, &ClassificationRow::severity), suggest_class(policy, finder)};
 }
 
 }  // namespace wellkept::policy

@@ -28,4 +28,12 @@ struct ValueSuggestion {
 std::optional<ValueSuggestion> suggest_kind(const Policy& policy, std::string_view text);
 std::optional<ValueSuggestion> suggest_severity(const Policy& policy, std::string_view text);
 
+// All three of one text, which is read once.
+struct Suggestions {
+  std::optional<ValueSuggestion> kind;
+  std::optional<ValueSuggestion> severity;
+  std::optional<Suggestion> of_class;
+};
+Suggestions suggestions(const Policy& policy, std::string_view text);
+
 }  // namespace wellkept::policy

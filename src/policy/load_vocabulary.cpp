@@ -74,6 +74,24 @@ void read_type(Field& field, MapReader& in) {
   }
 }
 
+// Values of its own, or those of a field that stands above: `like: kind`.
+void read_choice(const Vocabulary& vocabulary, Field& field, MapReader& in) {
+  if (const std::string like = in.optional_text("like"); !like.empty()) {
+    const FieldIndex known = vocabulary.field(like);
+    if (known == kNone || vocabulary.fields[known].type != FieldType::choice) {
+      in.problem_at("like", quote(like) + " is no choice field that stands above this one");
+      return;
+    }
+    field.values = vocabulary.fields[known].values;
+    field.value_labels = vocabulary.fields[known].value_labels;
+    return;
+  }
+  const auto values = read_names(in, "values");
+  if (values.size() > kMostValues) in.problem_at("values", "too many values: at most 62");
+  field = choice_of(field.name, field.label, values);
+  if (values.size() > kMostValues) field.values.resize(kMostValues), field.value_labels.resize(kMostValues);
+}
+
 void read_field_entry(Loading& loading, const Source& source, const yaml::Node::Entry& entry) {
   auto& vocabulary = loading.vocabulary();
   MapReader in(source, entry.value, "a field");
@@ -84,10 +102,7 @@ void read_field_entry(Loading& loading, const Source& source, const yaml::Node::
   read_type(field, in);
   field.label = in.words("label");
   if (field.type == FieldType::choice) {
-    const auto values = read_names(in, "values");
-    if (values.size() > kMostValues) in.problem_at("values", "too many values: at most 62");
-    field = choice_of(field.name, field.label, values);
-    if (values.size() > kMostValues) field.values.resize(kMostValues), field.value_labels.resize(kMostValues);
+    read_choice(vocabulary, field, in);
   }
   if (field.type == FieldType::flag) field.values = {"false", "true"};
   if (field.type == FieldType::score) field.values = {"1", "2", "3", "4", "5"};

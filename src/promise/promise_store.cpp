@@ -55,13 +55,19 @@ bool kept_as_row(const Promise& promise) {
   return promise.kind == RuleKind::clock || promise.state == State::met || promise.state == State::breached;
 }
 
-Stored as_row(const policy::Policy& policy, const Promise& promise, Id unit, Instant now) {
+Id Units::at(std::optional<Instant> decided) const {
+  if (!decided) return unit;
+  const auto then = std::find_if(before.begin(), before.end(), [&](const auto& one) { return *decided < one.first; });
+  return then != before.end() ? then->second : unit;
+}
+
+Stored as_row(const policy::Policy& policy, const Promise& promise, const Units& units, Instant now) {
   return {std::string(promise.clause),
           std::string(promise.rule),
           promise.occurrence,
           std::string(rule_kind_name(promise.kind)),
           policy.versions[promise.version].label,
-          unit,
+          units.at(promise.decided_at()),
           promise.started_at,
           promise.due_at,
           promise.warn_at,
@@ -118,17 +124,17 @@ std::vector<Stored> stored_promises(db::Transaction& tx, Id subject) {
   });
 }
 
-void save(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit, const std::vector<Promise>& derived,
-          Instant now, bool fresh, Figures& figures) {
+void save(db::Transaction& tx, const policy::Policy& policy, Id subject, const Units& units,
+          const std::vector<Promise>& derived, Instant now, bool fresh, Figures& figures) {
   if (fresh) {
-    insert(tx, policy, subject, unit, derived, now);
-    figures.add(marks_of(Days(policy), derived, now), unit);
+    insert(tx, policy, subject, units.unit, derived, now);
+    figures.add(marks_of(Days(policy), derived, now), units.unit);
     return;
   }
   std::vector<Stored> old = stored_promises(tx, subject);
   for (const Promise& promise : derived) {
     if (!kept_as_row(promise)) continue;
-    const Stored row = as_row(policy, promise, unit, now);
+    const Stored row = as_row(policy, promise, units, now);
     const auto before = std::find_if(old.begin(), old.end(), [&](const Stored& one) { return same_promise(one, row); });
     if (before != old.end()) {
       const bool unchanged = *before == row;

@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "db/database.h"
@@ -29,10 +30,20 @@ struct Stored {
   bool operator==(const Stored&) const = default;
 };
 
+// Which unit has the subject, and which had it before: what was kept or missed stays with the unit that had it then, so
+// that no figure gets better by moving work on.
+struct Units {
+  Units(Id now) : unit(now) {}  // NOLINT(google-explicit-constructor): most subjects never move
+  [[nodiscard]] Id at(std::optional<Instant> decided) const;
+
+  Id unit;
+  std::vector<std::pair<Instant, Id>> before{};  // until when (excluded), in order
+};
+
 // The row of a promise at a moment. Gates, records and targets are kept once they are decided: until then they only
 // stand.
 bool kept_as_row(const Promise& promise);
-Stored as_row(const policy::Policy& policy, const Promise& promise, Id unit, Instant now);
+Stored as_row(const policy::Policy& policy, const Promise& promise, const Units& units, Instant now);
 Bucket bucket_of(const Stored& row);
 
 std::vector<Stored> stored_promises(db::Transaction& tx, Id subject);
@@ -45,8 +56,8 @@ void insert(db::Transaction& tx, const policy::Policy& policy, Id subject, Id un
 
 // Writes the difference between what is stored and what was derived, and counts it. `fresh`: the subject has no rows
 // yet.
-void save(db::Transaction& tx, const policy::Policy& policy, Id subject, Id unit, const std::vector<Promise>& derived,
-          Instant now, bool fresh, Figures& figures);
+void save(db::Transaction& tx, const policy::Policy& policy, Id subject, const Units& units,
+          const std::vector<Promise>& derived, Instant now, bool fresh, Figures& figures);
 
 // The open clock that a person works to: the earliest deadline.
 struct Earliest {

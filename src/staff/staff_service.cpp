@@ -72,6 +72,11 @@ std::optional<ticket::Placed> place(db::Transaction& tx, const ticket::Placing& 
   return rule != nullptr ? std::optional(placed_by(tx, *rule, placing)) : std::nullopt;
 }
 
+ticket::Placed choose_in(db::Transaction& tx, Id unit, Instant now) {
+  Choice choice = choose(candidates(tx, unit, now), {});
+  return {unit, choice.member, "", std::move(choice.because)};
+}
+
 std::optional<ticket::Placed> StaffService::try_routing(db::Transaction& tx, ticket::Placing placing) const {
   placing.now = desk_.clock.now();
   return place(tx, placing);

@@ -25,6 +25,8 @@ constexpr int kHandOverAtMost = 500;  // tickets and tasks in one call
 // Where a new ticket goes, by the rules in force; nothing when no rule applies. `ticket` asks this for every ticket
 // that names no unit.
 [[nodiscard]] std::optional<ticket::Placed> place(db::Transaction& tx, const ticket::Placing& placing);
+// Who of a unit takes one more ticket: who is there and has the least in hand.
+[[nodiscard]] ticket::Placed choose_in(db::Transaction& tx, Id unit, Instant now);
 // Whether a member is away. Escalation and assignment leave those out.
 using store::is_absent;
 

@@ -19,8 +19,19 @@ std::string body_of(Draft& draft, std::vector<StoredText>& texts, std::int64_t v
   return json::canonical(draft.fields);
 }
 
-void count_uses(const std::vector<promise::Use>& uses, Id unit, promise::Figures& figures) {
-  for (const promise::Use& use : uses) figures.decided(use.clause, use.rule, unit, promise::State::met, use.at, 1);
+void count_uses(const std::vector<promise::Use>& uses, Id unit, promise::Figures& figures, int by = 1) {
+  for (const promise::Use& use : uses) figures.decided(use.clause, use.rule, unit, promise::State::met, use.at, by);
+}
+
+// The id that a member of a recorded body names; none when it names none.
+Id id_in(std::string_view body, std::string_view name) {
+  const auto members = members_of(body);
+  if (!members) return Id{};
+  for (const BodyMember& one : *members) {
+    if (one.name == name && one.value.size() > 2)
+      return parse_id(one.value.substr(1, one.value.size() - 2)).value_or(Id{});
+  }
+  return Id{};
 }
 
 std::string value_of(const policy::Policy& policy, const policy::State& state, std::string_view field) {
@@ -34,6 +45,21 @@ std::string value_of(const policy::Policy& policy, const policy::State& state, s
 Instant now_after(std::span<const promise::Fact> facts, Instant now) {
   for (const promise::Fact& fact : facts) now = std::max(now, fact.at);
   return now;
+}
+
+promise::Units units_of(const std::vector<events::Event>& events, Id unit) {
+  promise::Units units(unit);
+  for (const events::Event& event : events) {
+    if (event.kind == "ticket.moved") units.before.emplace_back(event.at, id_in(event.body, "moved_from"));
+  }
+  return units;
+}
+
+Id last_unit(const std::vector<events::Event>& events) {
+  const auto last = std::find_if(events.rbegin(), events.rend(), [](const events::Event& event) {
+    return event.kind == "ticket.moved" || event.kind == "ticket.routed";
+  });
+  return last != events.rend() ? id_in(last->body, "routed_unit") : Id{};
 }
 
 std::vector<promise::Fact> facts_of(const policy::Policy& policy, const std::vector<events::Event>& events) {
@@ -143,10 +169,27 @@ Result<Record> Recorder::open(db::Transaction& tx, Ticket ticket, std::vector<Dr
 
 Outcome Recorder::add(db::Transaction& tx, Record& record, std::vector<Draft> events, std::string_view state,
                       promise::Figures& figures) {
+  return append(tx, record, std::move(events), state, record.ticket.unit, figures);
+}
+
+Outcome Recorder::move(db::Transaction& tx, Record& record, std::vector<Draft> events, Id unit,
+                       promise::Figures& figures) {
+  const Id from = record.ticket.unit;
+  const std::string state = record.ticket.state;
+  const auto used = promise::uses(policy_, record.facts);
+  WK_CHECK(append(tx, record, std::move(events), state, unit, figures));
+  count_uses(used, from, figures, -1);  // their evidence is listed by the unit that has the ticket
+  count_uses(used, unit, figures);
+  return Done{};
+}
+
+Outcome Recorder::append(db::Transaction& tx, Record& record, std::vector<Draft> events, std::string_view state,
+                         Id unit, promise::Figures& figures) {
   const std::int64_t read_version = record.ticket.version;
   const std::size_t known = record.facts.size();
   const std::size_t known_texts = record.texts.size();
   const auto counted = open_subject(record.ticket);
+  record.ticket.unit = unit;
   take(record, std::move(events));
   const auto fresh = std::span(record.events).subspan(known);
   WK_CHECK(log_.record(tx, record.ticket.id, "ticket", read_version, fresh));
@@ -156,10 +199,27 @@ Outcome Recorder::add(db::Transaction& tx, Record& record, std::vector<Draft> ev
   if (!update_ticket(tx, record.ticket, read_version)) {
     return refuse(RefusalKind::stale, "ticket.stale", "Somebody changed the ticket in the meantime.");
   }
-  promise::save(tx, policy_, record.ticket.id, record.ticket.unit, record.promises, now, false, figures);
-  count_uses(promise::uses(policy_, record.facts, known), record.ticket.unit, figures);
+  const promise::Units units = units_of(record.events, unit);
+  promise::save(tx, policy_, record.ticket.id, units, record.promises, now, false, figures);
+  count_uses(promise::uses(policy_, record.facts, known), unit, figures);
   count_change(figures, counted, record.ticket);
   return Done{};
+}
+
+bool Recorder::judge_again(db::Transaction& tx, Id id, promise::Figures& figures) {
+  auto record = load(tx, id, false);
+  if (!record) return false;
+  Ticket& ticket = record->ticket;
+  const auto counted = open_subject(ticket);
+  const Instant updated_at = ticket.updated_at;
+  const Instant now = now_after(record->facts, clock_.now());
+  const std::string state = ticket.state;
+  settle(*record, state, now);
+  ticket.updated_at = updated_at;
+  if (!update_ticket(tx, ticket, ticket.version)) return false;
+  promise::save(tx, policy_, id, units_of(record->events, ticket.unit), record->promises, now, false, figures);
+  count_change(figures, counted, ticket);
+  return true;
 }
 
 std::optional<Record> Recorder::load(db::Transaction& tx, Id id, bool with_texts) {

@@ -46,6 +46,12 @@ class Recorder {
   // Further events of a loaded record.
   Outcome add(db::Transaction& tx, Record& record, std::vector<Draft> events, std::string_view state,
               promise::Figures& figures);
+  // The same, and the ticket belongs to another unit from then on: the last of the events is "ticket.moved", and says
+  // so. What is owed goes with it; what was kept or missed stays with the unit that had it.
+  Outcome move(db::Transaction& tx, Record& record, std::vector<Draft> events, Id unit, promise::Figures& figures);
+  // The promises anew, by another policy or calendar than they were last derived by; nothing happened to the ticket.
+  // Whether it is there.
+  bool judge_again(db::Transaction& tx, Id ticket, promise::Figures& figures);
   // Nothing when there is no such ticket. Derives the promises as of now.
   std::optional<Record> load(db::Transaction& tx, Id ticket, bool with_texts);
 
@@ -53,6 +59,8 @@ class Recorder {
   const policy::Policy& policy() const { return policy_; }
 
  private:
+  Outcome append(db::Transaction& tx, Record& record, std::vector<Draft> events, std::string_view state, Id unit,
+                 promise::Figures& figures);
   static void take(Record& record, std::vector<Draft> events);
   void settle(Record& record, std::string_view state, Instant now);
 
@@ -66,6 +74,12 @@ class Recorder {
 // The present, but never before what stands on the timeline: the machine's clock may have been set back, and what is
 // recorded next still happens after what was recorded before.
 Instant now_after(std::span<const promise::Fact> facts, Instant now);
+
+// Which units had a ticket that now belongs to `unit`, as its events tell.
+promise::Units units_of(const std::vector<events::Event>& events, Id unit);
+
+// The unit that the last such event names; none while no event has named one.
+Id last_unit(const std::vector<events::Event>& events);
 
 // The facts of recorded events. A body that the vocabulary no longer reads is a fault.
 std::vector<promise::Fact> facts_of(const policy::Policy& policy, const std::vector<events::Event>& events);

@@ -227,7 +227,7 @@ const policy::FlowState& state_of(const policy::Policy& policy, std::string_view
 }
 
 bool has_own_route(std::string_view action) {
-  return action == "merge";
+  return action == "merge" || action == "move";
 }
 
 bool is_offered(const policy::Policy& policy, const Ticket& ticket, const policy::Action& action) {

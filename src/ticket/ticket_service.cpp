@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "customer/device_service.h"
 #include "policy/classify.h"
@@ -53,6 +54,60 @@ void follow_device(db::Transaction& tx, const Record& record, std::int64_t after
   }
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : "、") + word;
+  return all;
+}
+
+constexpr std::string_view kSuggested = "suggested_";  // how fields begin that hold what the words suggested
+
+// They are the program's: nobody else says what it suggested.
+std::optional<std::string> suggested_by_hand(const json::Value& fields) {
+  if (fields.object() == nullptr) return std::nullopt;
+  for (const auto& [name, value] : *fields.object()) {
+    if (name.starts_with(kSuggested)) return name;
+  }
+  return std::nullopt;
+}
+
+// Kept with the request itself, beside what was decided: how often the two agree is a figure.
+void keep_suggestions(const policy::Policy& policy, const policy::Suggestions& found, json::Value& fields) {
+  if (policy.vocabulary.field("suggested_kind") == policy::kNone) return;  // a policy that does not ask for it
+  std::set<std::string> words;
+  const auto keep = [&](const char* field, const std::string& value) { fields.set(field, value); };
+  if (found.kind) {
+    keep("suggested_kind", found.kind->value);
+    words.insert(found.kind->words.begin(), found.kind->words.end());
+  }
+  if (found.severity) {
+    keep("suggested_severity", found.severity->value);
+    words.insert(found.severity->words.begin(), found.severity->words.end());
+  }
+  if (found.of_class) {
+    keep("suggested_category", found.of_class->category);
+    keep("suggested_subcategory", found.of_class->subcategory);
+    words.insert(found.of_class->words.begin(), found.of_class->words.end());
+  }
+  constexpr std::size_t kMostWords = 12;
+  std::vector<std::string> shown(words.begin(), words.end());
+  if (shown.size() > kMostWords) shown.resize(kMostWords);
+  if (!shown.empty()) fields.set("suggested_words", joined(shown));
+}
+
+// A ticket without a class gets the suggested one until somebody decides.
+void take_class(const policy::Policy& policy, const std::optional<policy::Suggestion>& suggestion,
+                std::vector<Draft>& events, Instant now) {
+  const promise::Present present = promise::present(policy, std::array{events.front().fact});
+  if (!suggestion || present.fields[policy.vocabulary.field("category")] != policy::kUnset) return;
+  const json::Value fields =
+      json::Object{{"category", suggestion->category},
+                   {"subcategory", suggestion->subcategory},
+                   {"reason", "自动分类，依据词语 / suggested by the words: " + joined(suggestion->words)}};
+  auto draft = draft_event(policy, "ticket.changed", now, Id{}, "system", fields);
+  if (draft) events.push_back(std::move(*draft));
+}
+
 bool is_paused(const policy::Policy& policy, std::span<const promise::Fact> facts) {
   const policy::EventIndex paused = policy.vocabulary.event("ticket.paused");
   const policy::EventIndex resumed = policy.vocabulary.event("ticket.resumed");
@@ -72,21 +127,6 @@ bool waits_for_customer(const policy::Policy& policy, std::span<const promise::F
 
 }  // namespace
 
-void TicketService::suggest_class(const OpenRequest& request, std::vector<Draft>& events, Instant now) const {
-  const policy::Policy& policy = recorder_.policy();
-  const promise::Present present = promise::present(policy, std::array{events.front().fact});
-  if (present.fields[policy.vocabulary.field("category")] != policy::kUnset) return;
-  const auto suggestion = policy::suggest(policy, request.subject + "\n" + request.body.value_or(""));
-  if (!suggestion) return;
-  std::string words;
-  for (const std::string& word : suggestion->words) words += (words.empty() ? "" : "、") + word;
-  const json::Value fields = json::Object{{"category", suggestion->category},
-                                          {"subcategory", suggestion->subcategory},
-                                          {"reason", "自动分类，依据词语 / suggested by the words: " + words}};
-  auto draft = draft_event(policy, "ticket.changed", now, Id{}, "system", fields);
-  if (draft) events.push_back(std::move(*draft));
-}
-
 Result<Prepared> TicketService::prepare(const Actor& actor, OpenRequest request) const {
   const policy::Policy& policy = recorder_.policy();
   const Instant now = clock_.now();
@@ -97,6 +137,11 @@ Result<Prepared> TicketService::prepare(const Actor& actor, OpenRequest request)
     if (fields.find(required) == nullptr)
       return wrong_field(std::string("/fields/") + required, "required", "a ticket needs it");
   }
+  if (const auto name = suggested_by_hand(fields)) {
+    return wrong_field("/fields/" + *name, "not_allowed", "what the words suggest is found by the program");
+  }
+  const policy::Suggestions suggested = policy::suggestions(policy, request.subject + "\n" + request.body.value_or(""));
+  keep_suggestions(policy, suggested, fields);
   const std::string by = by_of(policy, actor);
   std::vector<Draft> events;
   WK_TRY(opened, draft_event(policy, "ticket.opened", now, actor.id, by, fields));
@@ -112,7 +157,7 @@ Result<Prepared> TicketService::prepare(const Actor& actor, OpenRequest request)
                                 json::Object{{"via", *fields.find("channel")->string()}});
     if (answered) events.push_back(std::move(*answered));
   }
-  suggest_class(request, events, now);
+  take_class(policy, suggested.of_class, events, now);
   Ticket ticket;
   ticket.subject = std::move(request.subject);
   return Prepared{recorder_.prepare(std::move(ticket), std::move(events), start.id),

@@ -38,6 +38,8 @@ class People {
   virtual bool is_unit(db::Transaction& tx, Id unit) = 0;
   // Nothing: no rule applies.
   virtual std::optional<Placed> place(db::Transaction&, const Placing&) { return std::nullopt; }
+  // Who of a unit takes one more ticket; no assignee: nobody of it is there.
+  virtual Placed choose(db::Transaction&, Id unit, Instant) { return {unit, Id{}, "", ""}; }
 };
 
 struct OpenRequest {
@@ -48,6 +50,13 @@ struct OpenRequest {
   std::optional<customer::NewCustomer> new_customer;
   Id unit;
   Id owner;  // in charge of the first stage; none: who opens it
+};
+
+// To another unit or group: the one that is named, or the one that the routing rules find now.
+struct MoveRequest {
+  Id unit;
+  Id owner;  // in charge there; none: whoever belongs there already, else by load and skill
+  std::string reason;
 };
 
 struct ConfirmationAnswer {
@@ -88,6 +97,11 @@ class TicketService {
   // `expected`: the version of If-Match, if any; another one refuses with "ticket.stale".
   Result<Record> act(db::Transaction& tx, const Actor& actor, Id ticket, std::optional<std::int64_t> expected,
                      const ActRequest& request);
+  // "ticket.moved" and who takes charge stand on the timeline. Refuses as act() does for the action "move", invalid
+  // "ticket.fields" for a unit that the actor may not name, conflict "move.same", "move.no_rule" and
+  // "move.nobody_there".
+  Result<Record> move(db::Transaction& tx, const Actor& actor, Id ticket, std::optional<std::int64_t> expected,
+                      const MoveRequest& request);
   // Not_found "ticket.unknown": there is none, or the actor does not see it. So do all that follow.
   Result<Record> read(db::Transaction& tx, const Actor& actor, Id ticket);
 
@@ -111,11 +125,13 @@ class TicketService {
   Recorder& recorder() { return recorder_; }
 
  private:
+  Placing placing_of(db::Transaction& tx, const Record& record) const;
   std::optional<Placed> find_place(db::Transaction& tx, const Prepared& prepared);
+  Result<Placed> new_place(db::Transaction& tx, const Actor& actor, const Record& record, const MoveRequest& request,
+                           Instant now);
   Outcome settle_place(db::Transaction& tx, Prepared& prepared, const Placed& placed, promise::Figures& figures);
   Outcome check_in_charge(db::Transaction& tx, const Actor& actor, const Record& record, const Step& step);
   Result<Record> apply(db::Transaction& tx, Record record, const Actor& actor, const ActRequest& request);
-  void suggest_class(const OpenRequest& request, std::vector<Draft>& events, Instant now) const;
 
   Recorder& recorder_;
   customer::CustomerService& customers_;

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client, Problem, Schema } from "./support/client.js";
 import { contract, useDesk, type Member } from "./support/desk.js";
+import { hire, password } from "./support/hire.js";
 
 // Who may do what, as the desk's work divides it. The program has its own table; this one is what it is held against.
 const everyone = ["specialist", "supervisor", "engineer", "department_head", "product_manager", "quality", "management", "auditor", "admin"];
@@ -27,6 +28,7 @@ const holders: Record<string, string[]> = {
   "sign_in.read": ["auditor", "admin"],
   "ticket.assign": ["supervisor", "department_head", "admin"],
   "ticket.read": everyone,
+  "template.manage": ["supervisor", "department_head", "admin"],
   "ticket.write": but("management", "auditor"),
   "token.manage": ["admin"],
   "import.run": ["admin"],
@@ -92,6 +94,18 @@ const asks: Record<string, string> = {
   "get /api/v1/audit/readings": "audit.read",
   "get /api/v1/portal/me/requests/{request_id}/copy": "customer",
   "get /api/v1/policy": "policy.read",
+  "get /api/v1/policy/calendars": "policy.read",
+  "get /api/v1/policy/calendars/{calendar}": "policy.read",
+  "post /api/v1/policy/calendars/{calendar}/changes": "policy.propose",
+  "post /api/v1/policy/calendars/{calendar}/changes/check": "policy.propose",
+  "get /api/v1/policy/proposals/{proposal_id}/moves": "policy.read",
+  "post /api/v1/templates/{template_id}/approve": "template.manage",
+  "get /api/v1/template-proposals": "ticket.read",
+  "post /api/v1/template-proposals": "ticket.write",
+  "get /api/v1/template-proposals/{proposal_id}": "ticket.read",
+  "post /api/v1/template-proposals/{proposal_id}/approve": "template.manage",
+  "post /api/v1/template-proposals/{proposal_id}/reject": "template.manage",
+  "post /api/v1/template-proposals/{proposal_id}/withdraw": "ticket.write",
   "get /api/v1/policy/clauses/{clause}": "policy.read",
   "get /api/v1/compliance": "report.read",
   "get /api/v1/compliance/{clause}/tickets": "report.read",
@@ -187,6 +201,7 @@ const asks: Record<string, string> = {
   "delete /api/v1/tickets/{ticket_id}/watchers/{member_id}": "ticket.read",
   "put /api/v1/tickets/{ticket_id}/links/{kind}/{other_id}": "ticket.write",
   "delete /api/v1/tickets/{ticket_id}/links/{kind}/{other_id}": "ticket.write",
+  "post /api/v1/tickets/{ticket_id}/similar/{other_id}/dismiss": "ticket.write",
   "post /api/v1/tickets/{ticket_id}/merge": "ticket.write",
   "get /api/v1/tickets/{ticket_id}/merged": "ticket.read",
   "post /api/v1/tickets/{ticket_id}/move": "ticket.write",
@@ -205,9 +220,9 @@ const asks: Record<string, string> = {
   "put /api/v1/tickets/{ticket_id}/drafts/{purpose}": "ticket.write",
   "delete /api/v1/tickets/{ticket_id}/drafts/{purpose}": "ticket.write",
   "get /api/v1/templates": "ticket.read",
-  "post /api/v1/templates": "ticket.assign",
+  "post /api/v1/templates": "template.manage",
   "get /api/v1/templates/{template_id}": "ticket.read",
-  "patch /api/v1/templates/{template_id}": "ticket.assign",
+  "patch /api/v1/templates/{template_id}": "template.manage",
   "get /api/v1/templates/{template_id}/history": "ticket.read",
   "post /api/v1/templates/{template_id}/render": "ticket.write",
   "post /api/v1/tickets/bulk": "ticket.write",
@@ -339,6 +354,58 @@ test("who holds no role may read who they are, and nothing else", async () => {
   }
 });
 
+// What concerns the company as a whole is for its own people, whatever roles those of a provider hold.
+const companyOnly = new Set([
+  "audit.read", "customer.erase", "customer.export", "customer.merge", "evidence.read", "import.run", "job.manage", "member.manage", "policy.approve",
+  "policy.propose", "policy.publish", "product.manage", "report.write", "sign_in.read", "template.manage", "token.manage", "unit.manage", "webhook.manage",
+]);
+
+describe("of a provider, with every role", () => {
+  let outsider: Member;
+  beforeAll(async () => {
+    const { client } = await desk.admin();
+    const { items } = await client.get<{ items: { id: string }[] }>("/api/v1/units");
+    const provider = await client.post<{ id: string }>("/api/v1/units", { kind: "provider", name: "Outside", parent: items[0]?.id });
+    const team = await client.post<{ id: string }>("/api/v1/units", { kind: "team", name: "Outside's team", parent: provider.id });
+    outsider = await desk.member(everyone, team.id);
+  });
+
+  test.each(guarded)("%s", async (operation) => {
+    const permission = asks[operation] ?? "";
+    const { status, body } = await outsider.client.call<Problem>(...split(operation));
+    if (permission === "customer") expect({ status, code: body.code }).toEqual({ status: 403, code: "customer.required" });
+    else if (companyOnly.has(permission)) {
+      expect({ status, code: body.code, context: body.context }).toEqual({ status: 403, code: "permission.missing", context: { permission } });
+    } else {
+      expect(status, "reaches the operation").not.toBe(401);
+      expect(status < 400 ? "" : body.code, "reaches the operation").not.toMatch(/^(permission|session\.required|csrf|request\.path|token)/);
+    }
+  });
+
+  test("they are told what they may, and a token of theirs may no more", async () => {
+    const { permissions } = await outsider.client.get<{ permissions: string[] }>("/api/v1/me");
+    expect(permissions).toContain("ticket.write");
+    expect(permissions.filter((permission) => companyOnly.has(permission))).toEqual([]);
+    const { client } = await desk.admin();
+    const { secret } = await client.post<{ secret: string }>("/api/v1/tokens", { member: outsider.id, name: "narrow", scopes: ["member.manage"] });
+    const narrow = desk.anyone.withToken(secret);
+    expect(await narrow.refused("GET", "/api/v1/second-factors")).toMatchObject({ status: 403, code: "permission.missing" });
+    expect((await narrow.get<{ permissions: string[] }>("/api/v1/me")).permissions).toEqual([]);
+  });
+
+  test("a unit that becomes a provider takes its people out at once, and back", async () => {
+    const { client } = await desk.admin();
+    const { items } = await client.get<{ items: { id: string }[] }>("/api/v1/units");
+    const team = await client.post<{ id: string }>("/api/v1/units", { kind: "team", name: "Changing", parent: items[0]?.id });
+    const member = await desk.member("admin", team.id);
+    expect((await member.client.call("GET", "/api/v1/webhooks")).status).toBe(200);
+    await client.patch(`/api/v1/units/${team.id}`, { kind: "provider" }, { "if-match": '"v1"' });
+    expect((await member.client.call("GET", "/api/v1/webhooks")).status).toBe(403);
+    await client.patch(`/api/v1/units/${team.id}`, { kind: "team" }, { "if-match": '"v2"' });
+    expect((await member.client.call("GET", "/api/v1/webhooks")).status).toBe(200);
+  });
+});
+
 describe("a token that does not hold", () => {
   const wrong: Record<string, Client> = {};
   beforeAll(async () => {
@@ -350,11 +417,13 @@ describe("a token that does not hold", () => {
     const gone = await desk.member(everyone);
     const soon = new Date(Date.parse(desk.now) + 60_000).toISOString();
     const expired = await issue(lasting.id, { expires_at: soon });
+    const { secret } = await issue(lasting.id);
+    const changed = `${secret.slice(0, 20)}${secret[20] === "A" ? "B" : "A"}${secret.slice(21)}`;
     const revoked = await issue(lasting.id);
     await client.delete(`/api/v1/tokens/${revoked.token.id}`);
     await client.patch(`/api/v1/members/${gone.id}`, { active: false }, { "if-match": '"v1"' });
     await desk.pass({ minutes: 2 });
-    Object.assign(wrong, { forged: bearer("wk_forged"), expired: bearer(expired.secret), revoked: bearer(revoked.secret), "of a member who has left": gone.client });
+    Object.assign(wrong, { forged: bearer("wk_forged"), "with a byte changed": bearer(changed), expired: bearer(expired.secret), revoked: bearer(revoked.secret), "of a member who has left": gone.client });
   });
 
   test.each(guarded)("%s", async (operation) => {
@@ -362,6 +431,34 @@ describe("a token that does not hold", () => {
     for (const [name, client] of Object.entries(wrong)) {
       const { status, body } = await client.call<Problem>(method, path);
       expect({ name, status, code: body.code }).toEqual({ name, status: 401, code: "token.refused" });
+    }
+  });
+});
+
+describe("a session that does not hold", () => {
+  const wrong: Record<string, Client> = {};
+  beforeAll(async () => {
+    const { client } = await desk.admin();
+    await hire(client, desk.anyone, "of.sessions", everyone);
+    const begin = () => desk.signIn("of.sessions", password);
+    const [idle, left, changed] = [await begin(), await begin(), await begin()];
+    await left.delete("/api/v1/sessions/current");
+    await desk.pass({ hours: 8 });
+    const cookie = (await begin()).sent["cookie"] ?? "";
+    const last = cookie.endsWith("A") ? "B" : "A";
+    Object.assign(wrong, {
+      "that idled": idle,
+      "that was left": left,
+      "with a byte changed": changed.with({ cookie: cookie.slice(0, -1) + last }),
+      forged: desk.anyone.with({ cookie: `wk_session=${"A".repeat(43)}`, "x-csrf-token": "A" }),
+      "that a customer's cookie poses as": desk.anyone.with({ cookie: cookie.replace("wk_session=", "wk_portal=") }),
+    });
+  });
+
+  test.each(guarded)("%s", async (operation) => {
+    for (const [name, client] of Object.entries(wrong)) {
+      const { status, body } = await client.call<Problem>(...split(operation));
+      expect({ name, status, code: body.code }).toMatchObject({ name, status: 401, code: expect.stringMatching(/^session\.(expired|required)$/) as string });
     }
   });
 });

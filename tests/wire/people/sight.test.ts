@@ -95,8 +95,10 @@ const below: Record<string, Ask> = {
   "delete /api/v1/tickets/{ticket_id}/watchers/{member_id}": { path: { member_id: "me" } },
   "put /api/v1/tickets/{ticket_id}/links/{kind}/{other_id}": { path: { kind: "related" } },
   "delete /api/v1/tickets/{ticket_id}/links/{kind}/{other_id}": { path: { kind: "related" } },
+  "post /api/v1/tickets/{ticket_id}/similar/{other_id}/dismiss": { body: {} },
   "post /api/v1/tickets/{ticket_id}/merge": { body: { into: "1" } },
   "get /api/v1/tickets/{ticket_id}/merged": {},
+  "post /api/v1/tickets/{ticket_id}/move": { body: { reason: "x" } },
   "post /api/v1/tickets/{ticket_id}/split": { body: { event: 1, subject: "x" } },
   "get /api/v1/tickets/{ticket_id}/tasks": {},
   "post /api/v1/tickets/{ticket_id}/tasks": { body: { title: "x", due_at: "2026-04-01T00:00:00Z" } },
@@ -110,7 +112,7 @@ const below: Record<string, Ask> = {
   "post /api/v1/tasks/{task_id}/drop": {},
 };
 // Those that a reader who may see the ticket is refused for another reason, which comes later.
-const later = new Set(["get /api/v1/tickets/{ticket_id}/device", "post /api/v1/tickets/{ticket_id}/split", "post /api/v1/tickets/{ticket_id}/confirmation-link"]);
+const later = new Set(["get /api/v1/tickets/{ticket_id}/device", "post /api/v1/tickets/{ticket_id}/move", "post /api/v1/tickets/{ticket_id}/split", "post /api/v1/tickets/{ticket_id}/confirmation-link"]);
 
 const isBelow = (operation: string) => /\/api\/v1\/(tickets\/\{ticket_id\}|tasks\/\{task_id\})/.test(operation);
 

@@ -1,7 +1,7 @@
 // How figures of reports are written: counts whole, shares with one digit, durations in their two largest units, scores with two digits.
 import { useWords } from "@shared/i18n";
 
-export type MeasureKind = "tickets" | "duration_ms" | "score";
+export type MeasureKind = "tickets" | "duration_ms" | "score" | "share";
 
 export function useFigures() {
   const { number, percent, duration, t } = useWords();
@@ -16,7 +16,7 @@ export function useFigures() {
   const change = (now: number | null, was: number | null) =>
     now === null || was === null || was === 0 ? "" : signed(percent(Math.abs(now - was) / was, 0), now - was);
   const value = (kind: MeasureKind, amount: { n: number; mean: number | null }) =>
-    kind === "tickets" ? count(amount.n) : kind === "duration_ms" ? time(amount.mean) : score(amount.mean);
+    kind === "tickets" ? count(amount.n) : kind === "duration_ms" ? time(amount.mean) : kind === "share" ? share(amount.mean) : score(amount.mean);
   return { share, count, time, score, points, change, value };
 }
 

@@ -1,6 +1,7 @@
 // The ticket that is open: what the server said of it last, and every change sent with the version one has seen.
 import { computed, type ComputedRef, type InjectionKey, inject, provide, type Ref, ref, shallowRef } from "vue";
 import { api, newKey, Refused, type Schemas, take, takeTagged } from "@shared/api/client";
+import { can, hasRole } from "../session/session";
 
 export type Ticket = Schemas["Ticket"];
 export type Action = Schemas["Action"];
@@ -29,6 +30,9 @@ export function useDesk(): Desk {
   if (!desk) throw new Error("no ticket is open here");
   return desk;
 }
+
+// As the policy names the roles of the action; the server decides.
+export const mayMove = (ticket: Ticket | undefined): boolean => (ticket?.open ?? false) && can("ticket.write") && hasRole("specialist", "supervisor", "department_head");
 
 export const isStale = (error: unknown): error is Refused => error instanceof Refused && error.status === 412;
 
