@@ -78,13 +78,27 @@ WHERE a.customer_id = $1 AND o.customer_id <> $1 LIMIT $2;
 -- name: open_ticket_of
 SELECT id, number FROM tickets WHERE customer_id = $1 AND is_open AND id <> $2 ORDER BY id LIMIT $3;
 
+-- name: customers_after
+SELECT id, created_at FROM customers WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: customer_lives_on
+-- Whether anything of the customer is younger than a moment, or open.
+SELECT id FROM tickets WHERE customer_id = $1 AND (is_open OR COALESCE(closed_at, updated_at) > $2) LIMIT 1;
+
 -- name: wipe_customer
 UPDATE customers SET name = '', phone = NULL, email = NULL, segment = 'standard', external_key = NULL, household_id = NULL,
   erased_at = $2, version = version + 1
 WHERE id = $1;
 
 -- name: doubles_taken_in
-SELECT id FROM customers WHERE merged_into = $1 ORDER BY id LIMIT $2;
+-- Those that went into it, and those that had gone into them.
+WITH RECURSIVE taken (id) AS (
+  SELECT id FROM customers WHERE merged_into = $1
+  UNION SELECT c.id FROM taken t JOIN customers c ON c.merged_into = t.id)
+SELECT id FROM taken ORDER BY id LIMIT $2;
+
+-- name: hand_over_addresses
+UPDATE customer_addresses SET customer_id = $2 WHERE customer_id = $1 AND shared;
 
 -- name: wipe_contacts
 DELETE FROM customer_contacts WHERE customer_id = $1;

@@ -103,6 +103,20 @@ std::vector<Id> doubles_taken_in(db::Transaction& tx, Id customer) {
   return tx.all(sql::doubles_taken_in, {customer, kDoubles}, read_id);
 }
 
+std::vector<Recorded> customers_after(db::Transaction& tx, Id after, int limit) {
+  return tx.all(sql::customers_after, {after.value, limit}, [](const db::Row& row) {
+    return Recorded{row.id(0), row.instant(1)};
+  });
+}
+
+bool lives_on(db::Transaction& tx, Id customer, Instant since) {
+  return tx.one(sql::customer_lives_on, {customer, since}, read_id).has_value();
+}
+
+void hand_over_addresses(db::Transaction& tx, Id customer, Id housemate) {
+  tx.execute(sql::hand_over_addresses, {customer, housemate});
+}
+
 void wipe_customer(db::Transaction& tx, Id customer, Instant now) {
   for (const db::Query* wipe :
        {&sql::wipe_contacts, &sql::wipe_addresses, &sql::wipe_devices, &sql::wipe_sessions, &sql::wipe_letters}) {

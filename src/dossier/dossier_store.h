@@ -40,6 +40,14 @@ struct DataRequest {
 namespace store {
 
 void insert_merge(db::Transaction& tx, const Merge& merge);
+// Those that follow, with when they were recorded.
+struct Recorded {
+  Id customer;
+  Instant at;
+};
+std::vector<Recorded> customers_after(db::Transaction& tx, Id after, int limit);
+// Whether a ticket of the customer is open, or was closed after that.
+bool lives_on(db::Transaction& tx, Id customer, Instant since);
 std::optional<Merge> find_merge(db::Transaction& tx, Id merge);
 std::vector<Merge> merges_of(db::Transaction& tx, Id kept);  // newest first
 bool mark_undone(db::Transaction& tx, Id merge, Instant at, Id by);
@@ -67,6 +75,7 @@ struct OpenTicket {
 };
 std::vector<OpenTicket> open_tickets(db::Transaction& tx, Id customer, Id but);
 std::vector<Id> doubles_taken_in(db::Transaction& tx, Id customer);
+void hand_over_addresses(db::Transaction& tx, Id customer, Id housemate);  // those that the household shares
 void wipe_customer(db::Transaction& tx, Id customer, Instant now);
 void wipe_code(db::Transaction& tx, const std::string& contact);
 std::int64_t wipe_ticket(db::Transaction& tx, Id ticket, Instant now);  // how many texts went

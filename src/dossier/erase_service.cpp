@@ -3,6 +3,7 @@
 #include <set>
 
 #include "dossier/dossier_service.h"
+#include "dossier/double.h"
 
 namespace wellkept::dossier {
 namespace {
@@ -16,12 +17,6 @@ Refusal still_open(const std::vector<store::OpenTicket>& tickets) {
   for (const store::OpenTicket& one : tickets) numbers.emplace_back(one.number);
   refusal.context.set("tickets", numbers);
   return refusal;
-}
-
-// Ids as they stand in an answer: nothing else has their length and shape.
-bool names_any(const std::string& body, const std::vector<std::string>& marks) {
-  return std::any_of(marks.begin(), marks.end(),
-                     [&](const std::string& mark) { return body.find(mark) != std::string::npos; });
 }
 
 std::vector<Id> all_tickets(db::Transaction& tx, Id customer) {
@@ -38,6 +33,7 @@ std::vector<Id> all_tickets(db::Transaction& tx, Id customer) {
 // What the household shares stays with those who live on there.
 void hand_over(db::Transaction& tx, Id customer, const std::vector<customer::Customer>& housemates) {
   if (housemates.empty()) return;
+  store::hand_over_addresses(tx, customer, housemates.front().id);
   for (const store::Belonging& kind : store::belongings()) {
     if (kind.name != "devices") continue;
     for (const Id row : store::rows_of(tx, kind, customer, kPage)) {
@@ -49,8 +45,8 @@ void hand_over(db::Transaction& tx, Id customer, const std::vector<customer::Cus
 
 }  // namespace
 
-Result<Erased> DossierService::wipe(db::Transaction& tx, const customer::Customer& customer, Id by,
-                                    const DataRequest* request, std::vector<std::string>& files) {
+Result<Erased> DossierService::wipe(db::Transaction& tx, const customer::Customer& customer, const Because& because,
+                                    std::vector<std::string>& files) {
   const Instant now = parts_.clock.now();
   Erased erased;
   std::set<std::string> contents;
@@ -75,32 +71,41 @@ Result<Erased> DossierService::wipe(db::Transaction& tx, const customer::Custome
   }
   erased.files = static_cast<std::int64_t>(files.size());
   json::Value body(json::Object{{"tickets", std::move(streams)}, {"texts", erased.texts}, {"files", erased.files}});
-  if (request != nullptr) body.set("request", format_id(request->id));
-  WK_CHECK(parts_.records.record(tx, customer.id, {"customer.erased", now, by, std::move(body)}));
+  if (because.request) body.set("request", format_id(because.request));
+  if (because.days > 0) body.set("retention_days", because.days);
+  WK_CHECK(parts_.records.record(tx, customer.id, {"customer.erased", now, because.by, std::move(body)}));
   return erased;
 }
 
-Result<Erased> DossierService::erase(Id id, Id by, Id request_id) {
+Result<Erased> DossierService::erase(Id customer, Id by, Id request) {
+  return erase_because(customer, {by, request});
+}
+
+Result<Erased> DossierService::outlive(Id customer, std::int64_t days) {
+  return erase_because(customer, {{}, {}, days});
+}
+
+Result<Erased> DossierService::erase_because(Id id, const Because& because) {
   std::vector<std::string> files;
   std::vector<std::string> marks;
   WK_TRY(erased, parts_.database.write([&](db::Transaction& tx) -> Result<Erased> {
     files.clear();
     marks.clear();
     WK_TRY(customer, living(tx, id));
-    auto request = request_id ? store::find_request(tx, request_id) : std::nullopt;
+    auto request = because.request ? store::find_request(tx, because.request) : std::nullopt;
     const auto open = store::open_tickets(tx, customer.id, request ? request->ticket : Id{});
     if (!open.empty()) return still_open(open);
     marks.push_back(format_id(customer.id));
     for (const Id ticket : all_tickets(tx, customer.id)) marks.push_back(format_id(ticket));
     const auto email = customer.email;
-    WK_TRY(done, wipe(tx, customer, by, request ? &*request : nullptr, files));
+    WK_TRY(done, wipe(tx, customer, because, files));
     if (request) {
       request->done_at = parts_.clock.now();
-      request->done_by = by;
+      request->done_by = because.by;
       if (!store::finish_request(tx, *request))
         return refuse(RefusalKind::conflict, "data_request.done", "The request was carried out already.");
     }
-    if (email && parts_.tell_erased) WK_CHECK(parts_.tell_erased(tx, *email));
+    if (email && because.days == 0 && parts_.tell_erased) WK_CHECK(parts_.tell_erased(tx, *email));
     return done;
   }));
   erased.answers = forget_answers(marks);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "dossier/dossier_service.h"
+#include "dossier/double.h"
 
 namespace wellkept::dossier {
 namespace {
@@ -15,31 +16,6 @@ constexpr std::string_view kTookHousehold = "took_household";
 
 Refusal conflict(std::string code, std::string detail) {
   return refuse(RefusalKind::conflict, std::move(code), std::move(detail));
-}
-
-json::Value ids_value(const std::vector<Id>& ids) {
-  json::Array out;
-  for (const Id id : ids) out.emplace_back(format_id(id));
-  return out;
-}
-
-std::vector<Id> ids_of(const json::Value& moved, std::string_view name) {
-  std::vector<Id> ids;
-  const json::Value* found = moved.find(name);
-  if (found == nullptr || found->array() == nullptr) return ids;
-  for (const json::Value& one : *found->array()) {
-    if (const auto id = one.string() != nullptr ? parse_id(*one.string()) : std::nullopt) ids.push_back(*id);
-  }
-  return ids;
-}
-
-// A Chinese number is written with and without the country's code.
-std::vector<std::string> spellings(const std::string& phone) {
-  constexpr std::string_view kCountry = "+86";
-  constexpr std::size_t kMobile = 11;
-  if (phone.starts_with(kCountry)) return {phone, phone.substr(kCountry.size())};
-  if (phone.size() == kMobile && phone.front() == '1') return {phone, std::string(kCountry) + phone};
-  return {phone};
 }
 
 class Found {
