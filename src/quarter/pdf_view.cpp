@@ -64,8 +64,8 @@ class Printed {
       tile.note = w("上季度 ", "before: ") + words_.number(one["before"].integer());
       return tile;
     }
-    tile.value = words_.percent(value);
     const auto goal = one["goal"].real();
+    tile.value = words_.percent(value, goal);
     tile.note = goal ? w("目标 ", "goal ") + words_.percent(goal) + "，" : "";
     if (!words_.chinese() && goal) tile.note = "goal " + words_.percent(goal) + ", ";
     tile.note +=
@@ -121,7 +121,7 @@ class Printed {
   }
 
   static Cell bar(const View& one, const Words& words) {
-    Cell cell(words.percent(one["attainment"].real()));
+    Cell cell(words.percent(one["attainment"].real(), one["goal"].real()));
     cell.share = one["attainment"].real().value_or(-1);
     cell.low = one["low"].real().value_or(-1);
     cell.high = one["high"].real().value_or(-1);
@@ -166,32 +166,51 @@ class Printed {
     const View all = document_["satisfaction"];
     const std::int64_t asked = all["asked"].integer();
     const std::int64_t answered = all["answered"].integer();
+    if (asked == 0)
+      return page_.paragraph(w("本季度没有征询客户意见。", "No customer was asked this quarter."), colour::kQuiet);
     page_.paragraph(w("征询 ", "Asked: ") + words_.number(asked) + w(" 张工单，收到答复 ", " tickets; answered: ") +
                     words_.number(answered) + w("，答复率 ", "; response rate ") +
                     words_.percent(asked > 0 ? std::optional(static_cast<double>(answered) / static_cast<double>(asked))
                                              : std::nullopt) +
                     w("。未答复者的意见未知，分数只代表答复者。",
                       ". What the silent think is unknown; scores are of those who answered."));
+    targets();
     std::vector<Row> table;
     for (const View& one : all["items"].items()) {
       if (one["n"].integer() == 0) continue;
-      Row row{one["label"].text(), words_.number(one["n"].integer()), mean(one["mean"]), mean(one["before_mean"])};
+      const bool spread = one["mean_low"].exists();
+      Row row{one["label"].text(), words_.number(one["n"].integer()), mean(one["mean"]),
+              spread ? mean(one["mean_low"]) + "–" + mean(one["mean_high"]) : "–", mean(one["before_mean"])};
       for (const View& mark : one["distribution"].items()) row.emplace_back(words_.number(mark.integer()));
       table.push_back(std::move(row));
     }
     if (table.empty()) return none();
-    page_.table({{w("项目（1 至 5 分）", "Item (1 to 5)"), 0.28},
-                 {"n", 0.09, Align::right},
-                 {w("平均分", "Mean"), 0.10, Align::right},
-                 {w("上季度", "Before"), 0.10, Align::right},
-                 {"1", 0.086, Align::right},
-                 {"2", 0.086, Align::right},
-                 {"3", 0.086, Align::right},
-                 {"4", 0.086, Align::right},
-                 {"5", 0.086, Align::right}},
+    page_.table({{w("项目（1 至 5 分）", "Item (1 to 5)"), 0.24},
+                 {"n", 0.08, Align::right},
+                 {w("平均分", "Mean"), 0.09, Align::right},
+                 {w("95 % 区间", "95 % interval"), 0.14, Align::right},
+                 {w("上季度", "Before"), 0.09, Align::right},
+                 {"1", 0.072, Align::right},
+                 {"2", 0.072, Align::right},
+                 {"3", 0.072, Align::right},
+                 {"4", 0.072, Align::right},
+                 {"5", 0.072, Align::right}},
                 table);
     marks_table(w("总体满意度，按产品线", "Overall, by product line"), all["by_product"]);
     marks_table(w("总体满意度，按部门", "Overall, by unit"), all["by_unit"]);
+  }
+
+  // What the regulations want to reach, each with its interval and from how many answers.
+  void targets() {
+    for (const View& one : document_["headline"].items()) {
+      if (one["id"].text() != "target" || !one["low"].exists()) continue;
+      const auto goal = one["goal"].real();
+      page_.paragraph(one["label"].text() + w("：", ": ") + words_.percent(one["value"].real(), goal) +
+                      w("，95 % 置信区间 ", "; 95 % interval ") +
+                      words_.between(one["low"].real(), one["high"].real()) + w("，样本数 ", "; n = ") +
+                      words_.number(one["n"].integer()) + (goal ? w("，目标 ", "; goal ") + words_.percent(goal) : "") +
+                      w("。", "."));
+    }
   }
 
   std::string mean(const View& value) const {
@@ -275,10 +294,11 @@ class Printed {
     page_.subheading(w("本季度未达成或临界的条款", "Not met or at risk this quarter"));
     std::vector<Row> table;
     for (const View& one : document_["findings"].items()) {
-      table.push_back({one["clause"].text() + "\n" + one["title"].text(),
-                       words_.percent(one["attainment"].real()) + " / " + words_.percent(one["goal"].real()),
-                       words_.number(one["breached"].integer()), state_cell(one["state"].text(), words_),
-                       measure_words(one["measure"])});
+      table.push_back(
+          {one["clause"].text() + "\n" + one["title"].text(),
+           words_.percent(one["attainment"].real(), one["goal"].real()) + " / " + words_.percent(one["goal"].real()),
+           words_.number(one["breached"].integer()), state_cell(one["state"].text(), words_),
+           measure_words(one["measure"])});
     }
     if (table.empty()) {
       page_.paragraph(w("没有。", "None."), colour::kQuiet);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 #include <stdexcept>
+#include <utility>
 
 #ifdef __SANITIZE_ADDRESS__
 // Cairo 1.16 forgets 768 bytes of each font that a PDF embeds, and fontconfig keeps its patterns for the next one:
@@ -28,6 +29,7 @@ constexpr double kInner = kWidth - 2 * kMargin;
 constexpr double kCellPad = 4;
 constexpr double kAfterNumbers = 8;  // between numbers at the right and the words of the next column
 constexpr double kNormal = 9.5;
+constexpr double kRuleBelow = 4;  // from a heading to its line
 constexpr double kSmall = 8;
 
 cairo_status_t append(void* closure, const unsigned char* data, unsigned int length) {
@@ -135,7 +137,18 @@ struct Typesetter::Impl {
   // Makes room for so much; what is higher than a page starts on one.
   void need(double height) {
     if (page == 0) begin_page();
-    if (y + height > kHeight - kBottom && y > kTop) next_page();
+    const auto titles = std::exchange(pending, {});
+    double above = 0;
+    for (const Title& title : titles)
+      above += title.before + lay(title.text, title.font, kInner).height() + title.after;
+    if (y + above + height > kHeight - kBottom && y > kTop) next_page();
+    for (const Title& title : titles) {
+      const Layout laid = lay(title.text, title.font, kInner);
+      show(laid, kMargin, y + title.before, colour::kInk);
+      y += title.before + laid.height();
+      if (title.ruled) line(y + kRuleBelow, colour::kInk, 0.8);
+      y += title.after;
+    }
   }
 
   void text(std::string_view words, const Font& font, const Colour& colour, double before, double after) {
@@ -213,7 +226,9 @@ struct Typesetter::Impl {
     for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i) {
       const double width = columns[i].width * kInner;
       if (columns[i].bar && !head) {
-        share(row[i], x + kCellPad / 2, y, width - kCellPad, height);
+        // On the first line of the row, where its numbers stand.
+        const double first = std::min(height, row_height({columns[i]}, {Cell("0")}, font));
+        share(row[i], x + kCellPad / 2, y, width - kCellPad, first);
       } else {
         const Layout laid =
             lay(row[i].text, {font.size, font.strong || row[i].strong}, width_of(columns[i]), columns[i].align);
@@ -232,6 +247,15 @@ struct Typesetter::Impl {
   cairo_t* context = nullptr;
   int page = 0;
   double y = kTop;
+  // Titles wait for what they stand over, so that none ever ends a page.
+  struct Title {
+    std::string text;
+    Font font;
+    double before;
+    double after;
+    bool ruled = false;
+  };
+  std::vector<Title> pending;
 };
 
 Typesetter::Typesetter(const Paper& paper, int pages) : impl_(std::make_unique<Impl>(paper, pages)) {}
@@ -251,15 +275,11 @@ void Typesetter::title(std::string_view text, std::string_view below) {
 }
 
 void Typesetter::heading(std::string_view text) {
-  impl_->need(130);  // with the first lines of what follows
-  impl_->text(text, {14, true}, colour::kInk, 14, 4);
-  impl_->line(impl_->y, colour::kInk, 0.8);
-  impl_->y += 8;
+  impl_->pending.push_back({std::string(text), {14, true}, 14, kRuleBelow + 8, true});
 }
 
 void Typesetter::subheading(std::string_view text) {
-  impl_->need(90);
-  impl_->text(text, {10.5, true}, colour::kInk, 8, 4);
+  impl_->pending.push_back({std::string(text), {10.5, true}, 8, 4});
 }
 
 void Typesetter::paragraph(std::string_view text, const Colour& colour) {
@@ -298,10 +318,16 @@ void Typesetter::table(const std::vector<Column>& columns, const std::vector<Row
   for (const Column& column : columns) head.emplace_back(column.head);
   const double head_height = impl_->row_height(columns, head, head_font);
   const auto draw_head = [&] { impl_->draw_row(columns, head, head_font, head_height, true); };
-  impl_->need(head_height + 40);
+  std::vector<double> heights;
+  double all = head_height;
+  for (const Row& row : rows) all += heights.emplace_back(impl_->row_height(columns, row, font));
+  // A short table is not torn apart: it goes to the next page whole.
+  constexpr std::size_t kShort = 12;
+  impl_->need(rows.size() <= kShort ? all : head_height + 40);
   draw_head();
-  for (const Row& row : rows) {
-    const double height = impl_->row_height(columns, row, font);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Row& row = rows[i];
+    const double height = heights[i];
     const int page = impl_->page;
     impl_->need(height);
     if (impl_->page != page) draw_head();
@@ -313,17 +339,20 @@ void Typesetter::table(const std::vector<Column>& columns, const std::vector<Row
 void Typesetter::bars(const std::vector<Bar>& bars) {
   double most = 0;
   for (const Bar& bar : bars) most = std::max(most, bar.value);
+  constexpr double kEach = 17;
+  constexpr std::size_t kShort = 12;
+  if (bars.size() <= kShort) impl_->need(kEach * static_cast<double>(bars.size()));
   constexpr double kLabel = 130;
   constexpr double kWords = 90;
   for (const Bar& bar : bars) {
-    impl_->need(17);
+    impl_->need(kEach);
     impl_->show(impl_->lay(bar.label, {kSmall + 0.5, false}, kLabel), kMargin, impl_->y + 1, colour::kInk);
     const double room = kInner - kLabel - kWords - 10;
     const double length = most > 0 ? room * bar.value / most : 0;
     impl_->box(kMargin + kLabel + 5, impl_->y + 2, std::max(length, 0.7), 10, colour::kAccent);
     impl_->show(impl_->lay(bar.words, {kSmall + 0.5, false}, kWords), kMargin + kLabel + 10 + length, impl_->y + 1,
                 colour::kQuiet);
-    impl_->y += 17;
+    impl_->y += kEach;
   }
   impl_->y += 8;
 }
@@ -357,7 +386,7 @@ void Typesetter::columns(const std::vector<Bar>& bars, std::string_view first, s
 }
 
 std::string Typesetter::finish() {
-  if (impl_->page == 0) impl_->begin_page();
+  impl_->need(0);
   cairo_show_page(impl_->context);
   cairo_surface_finish(impl_->surface);
   if (cairo_surface_status(impl_->surface) != CAIRO_STATUS_SUCCESS) throw std::runtime_error("the PDF cannot be made");

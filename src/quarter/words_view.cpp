@@ -62,9 +62,18 @@ std::string Words::state(const std::string& state) const {
   return "–";
 }
 
-// Rounded down, as on the matrix: a goal that was missed never reads as reached.
-std::string Words::percent(std::optional<double> share) const {
-  return share ? fixed(std::floor(*share * 1000 + 1e-6) / 10, 1) + " %" : "–";
+std::string Words::percent(std::optional<double> share, std::optional<double> goal) const {
+  if (!share) return "–";
+  constexpr double kSlack = 1e-9;  // what is equal but for the last bits
+  const double nearest = std::round(*share * 1000 + kSlack) / 1000;
+  const double reach = std::min(goal.value_or(1), 1.0);
+  const bool seems_reached = nearest >= reach - kSlack && *share < reach - kSlack;
+  const bool seems_all = nearest >= 1 && *share < 1;
+  return fixed((seems_reached || seems_all ? std::floor(*share * 1000) / 1000 : nearest) * 100, 1) + " %";
+}
+
+std::string Words::between(std::optional<double> low, std::optional<double> high) const {
+  return percent(low) + (*this)(" 至 ", " to ") + percent(high);
 }
 
 std::string Words::duration(std::optional<double> ms) const {

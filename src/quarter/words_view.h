@@ -34,7 +34,10 @@ class Words {
 
   std::string title(const std::string& quarter) const;  // "2026 年第三季度服务质量报告"
   std::string state(const std::string& state) const;    // with its shape: "✓ 达成"
-  std::string percent(std::optional<double> share) const;
+  // To the nearest tenth, but a goal that was missed never reads as reached, and all is said only of all.
+  std::string percent(std::optional<double> share, std::optional<double> goal = {}) const;
+  // "85.6 % 至 91.5 %"
+  std::string between(std::optional<double> low, std::optional<double> high) const;
   std::string duration(std::optional<double> ms) const;                               // "3.2 小时"
   std::string number(std::int64_t n) const;                                           // "12,345"
   std::string change(std::int64_t now, std::int64_t before) const;                    // "+12"

@@ -25,7 +25,14 @@ TEST(Words, SayFiguresInBothLanguages) {
 
 TEST(Words, NeverRoundAMissIntoAGoal) {
   const Words en("en");
-  EXPECT_EQ(en.percent(0.9499), "94.9 %");
+  EXPECT_EQ(en.percent(0.9499, 0.95), "94.9 %") << "a goal that was missed never reads as reached";
+  EXPECT_EQ(en.percent(0.95, 0.95), "95.0 %");
+  EXPECT_EQ(en.percent(0.9499), "95.0 %");
+  EXPECT_EQ(en.percent(1.0 / 6), "16.7 %");
+  EXPECT_EQ(en.percent(0.1875), "18.8 %");
+  EXPECT_EQ(en.percent(0.9996), "99.9 %") << "all is said only of all";
+  EXPECT_EQ(en.percent(0), "0.0 %");
+  EXPECT_EQ(en.between(0.856, 0.915), "85.6 % to 91.5 %");
   EXPECT_EQ(en.percent(0.95), "95.0 %");
   EXPECT_EQ(en.percent(1), "100.0 %");
   EXPECT_EQ(en.percent(std::nullopt), "–");

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/crypto.h"
+#include "quarter/chart_style.h"
 #include "quarter/sheet.h"
 #include "quarter/words_view.h"
 
@@ -119,11 +120,16 @@ class Book {
              lxw_row_t first, lxw_row_t last, lxw_col_t column, const std::string& title) {
     lxw_chart* chart = workbook_add_chart(book_, static_cast<std::uint8_t>(type));
     const std::string categories = range(sheet, 'A', first, last);
+    bool leads = true;
     for (const auto& [name, values] : series) {
       lxw_chart_series* one = chart_add_series(chart, categories.c_str(), range(sheet, values, first, last).c_str());
       chart_series_set_name(one, name.c_str());
+      paint(one, leads ? kAccent : kPale);
+      leads = false;
     }
-    chart_title_set_name(chart, title.c_str());
+    // A bar chart counts its rows from below: turned round, the first stands on top as in the table.
+    if (type == LXW_CHART_BAR) chart_axis_set_reverse(chart->y_axis);
+    lay_out(chart, type == LXW_CHART_BAR ? chart->x_axis : chart->y_axis, title);
     if (series.size() == 1) chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     worksheet_insert_chart(sheet.raw(), first, column, chart);
   }
@@ -224,7 +230,7 @@ class Book {
 
   void satisfaction() {
     Sheet sheet(book_, w("满意度", "Satisfaction"), formats_);
-    sheet.widths({28, 10, 10, 10, 10, 10, 10, 12, 12});
+    sheet.widths({28, 10, 10, 10, 10, 10, 10, 12, 12, 12, 12});
     sheet.title(w("满意度", "Satisfaction"));
     const View all = document_["satisfaction"];
     const auto asked = all["asked"].real().value_or(0);
@@ -236,7 +242,9 @@ class Book {
     sheet.formula(3, "=IF(" + sheet.here('B') + "=0,0," + sheet.here('C') + "/" + sheet.here('B') + ")",
                   asked > 0 ? answered / asked : 0, formats_.share);
     sheet.skip(2);
-    sheet.head({w("项目", "Item"), "1", "2", "3", "4", "5", "n", w("平均分", "Mean"), w("上季度", "Before")}, {1, 8});
+    sheet.head({w("项目", "Item"), "1", "2", "3", "4", "5", "n", w("平均分", "Mean"), w("区间下限", "95 % from"),
+                w("区间上限", "95 % to"), w("上季度", "Before")},
+               {1, 10});
     const lxw_row_t first = sheet.row();
     for (const View& one : all["items"].items()) {
       sheet.text(0, one["label"].text());
@@ -248,7 +256,15 @@ class Book {
                     "=IF(G" + row + "=0,0,(B" + row + "+2*C" + row + "+3*D" + row + "+4*E" + row + "+5*F" + row +
                         ")/G" + row + ")",
                     one["mean"].real(), formats_.mark);
-      sheet.number(8, one["before_mean"].real(), formats_.mark);
+      // 1.96 standard errors of the mean to either side, by the spread of the marks.
+      const std::string half = "1.96*SQRT((B" + row + "*(1-H" + row + ")^2+C" + row + "*(2-H" + row + ")^2+D" + row +
+                               "*(3-H" + row + ")^2+E" + row + "*(4-H" + row + ")^2+F" + row + "*(5-H" + row +
+                               ")^2)/(G" + row + "-1)/G" + row + ")";
+      sheet.formula(8, "=IF(G" + row + "<2,\"\",MAX(1,H" + row + "-" + half + "))", one["mean_low"].real(),
+                    formats_.mark);
+      sheet.formula(9, "=IF(G" + row + "<2,\"\",MIN(5,H" + row + "+" + half + "))", one["mean_high"].real(),
+                    formats_.mark);
+      sheet.number(10, one["before_mean"].real(), formats_.mark);
       sheet.next();
     }
     if (sheet.row() == first) return;
@@ -259,7 +275,8 @@ class Book {
                                                 ("='" + sheet.name() + "'!$B$" + row + ":$F$" + row).c_str());
     const std::string name = w("总体满意度的分布", "Overall satisfaction, answers by mark");
     chart_series_set_name(series, name.c_str());
-    chart_title_set_name(drawn, name.c_str());
+    paint(series, kAccent);
+    lay_out(drawn, drawn->y_axis, name);
     chart_legend_set_position(drawn, LXW_CHART_LEGEND_NONE);
     worksheet_insert_chart(sheet.raw(), sheet.row() + 1, 0, drawn);
   }
