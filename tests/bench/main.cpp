@@ -1,19 +1,23 @@
 // What tests/bench/run needs in-process: a folder full of tickets, and the limits of machine and database.
 //   wellkept_bench fill FOLDER TICKETS     prints {"token", "tickets", ...} for the load over HTTP
+//   wellkept_bench settle FOLDER           takes up what follows the events; fails when the folder is of another program
 //   wellkept_bench disk FOLDER SECONDS
 //   wellkept_bench rows FOLDER CLIENTS SECONDS
 //   wellkept_bench statements FOLDER SECONDS
 //   wellkept_bench scheduler FOLDER PROMISES
 //   wellkept_bench search FOLDER SECONDS
 //   wellkept_bench judge FOLDER
+//   wellkept_bench recall FOLDER [REVIEWS.csv]
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "base/log.h"
 #include "limits.h"
 #include "measure.h"
+#include "metric/metric_followers.h"
 #include "search.h"
 
 namespace {
@@ -52,6 +56,13 @@ void fill_folder(const std::string& folder, int tickets) {
   report("fill", "tickets/s", tickets / seconds);
 }
 
+// Metrics that are still counted would take a core from what is measured.
+void settle(const std::string& folder) {
+  const auto app = open_application(folder, false);
+  metric::Follower follower(app->database(), app->policy(), app->log());
+  report("settle", "s", seconds_of([&] { follower.catch_up(std::numeric_limits<int>::max()); }));
+}
+
 World read_world(const std::string& folder) {
   std::ifstream file(folder + "/bench.json");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -76,11 +87,13 @@ int main(int argc, char** argv) {
   const std::string& folder = args[1];
   const auto number = [&](std::size_t i) { return std::atoi(args.at(i).c_str()); };
   if (what == "fill") fill_folder(folder, number(2));
+  if (what == "settle") settle(folder);
   if (what == "disk") measure_disk(folder, number(2));
   if (what == "rows") measure_rows(folder, read_world(folder), number(2), number(3));
   if (what == "statements") measure_statements(folder, read_world(folder), number(2));
   if (what == "scheduler") measure_scheduler(folder, number(2));
   if (what == "search") measure_search(folder, number(2));
   if (what == "judge") judge_search(folder);
+  if (what == "recall") recall_search(folder, args.size() > 2 ? args[2] : "");
   return 0;
 }

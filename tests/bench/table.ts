@@ -29,9 +29,12 @@ function cells(row: Row): string[] {
   return [row.work, row.tickets, row.figure, ms(row.p50), ms(row.p99), row.limit ?? "", ratio, row.aim ?? "", mark];
 }
 
-export function markdown(rows: Row[]): string {
-  const lines = [heads, heads.map(() => "---"), ...rows.map(cells)];
+export function table(head: string[], rows: string[][]): string {
+  const lines = [head, head.map(() => "---"), ...rows];
   return lines.map((line) => `| ${line.join(" | ")} |`).join("\n");
+}
+export function markdown(rows: Row[]): string {
+  return table(heads, rows.map(cells));
 }
 
 export function terminal(rows: Row[]): string {
@@ -50,8 +53,8 @@ export function machine(): string {
 }
 
 // Replaces what stands between the marks.
-export function writeInto(path: string, text: string): void {
-  const [begin, end] = ["<!-- figures -->", "<!-- /figures -->"];
+export function writeInto(path: string, mark: "figures" | "desk", text: string): void {
+  const [begin, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
   const old = readFileSync(path, "utf8");
   const from = old.indexOf(begin);
   const to = old.indexOf(end);
