@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 DATA ?= data
 SECONDS ?= 60
 
-.PHONY: help setup build dev run test check format docs bench fuzz tsan cluster-test web screenshots lighthouse sbom vulnerabilities clean
+.PHONY: help setup build dev run test check format docs bench fire fuzz tsan cluster-test web screenshots lighthouse sbom vulnerabilities clean package image package-test
 help:
 	@echo 'make run      install what is missing, build, and serve on http://127.0.0.1:8080 (DATA=$(DATA))'
 	@echo 'make test     unit tests (sanitizers on), wire tests, browser tests; ends with "N passed, N failed"'
@@ -15,9 +15,11 @@ help:
 	@echo 'make screenshots   every screen in two sizes, themes and languages into build/screenshots'
 	@echo 'make lighthouse    what Lighthouse finds of the portal on a telephone; at least 95 of performance and accessibility'
 	@echo 'make sbom | vulnerabilities   what the program is made of (CycloneDX), and what is known against it'
+	@echo 'make package       a Debian package; make package-test tries it in a minimal root, make image makes an OCI image of it'
 	@echo 'make docs     writes what the documents say about the policy anew'
 	@echo 'make cluster-test   PostgreSQL under Patroni: the primary is killed under a working server'
 	@echo 'make simulate [SEED=1 STEPS=1000000]   the core through made-up days with faults; a failing seed can be replayed'
+	@echo 'make fire     everything around the server fails, FIRE_MINUTES=2 of each; the short form is part of make test'
 	@echo 'make bench | fuzz [SECONDS=60] | tsan | format | setup | clean'
 
 setup:
@@ -76,6 +78,13 @@ docs:
 	@WELLKEPT_WRITE_DOCS=1 build/dev/policy_test --gtest_filter='Guide.*' --gtest_brief=1
 	@cd tests && npm run --silent docs
 
+# The torments of tests/fire for FIRE_MINUTES each, against the release build; FIRE_SEED=N repeats what was random.
+fire: build
+	@tools/setup test
+	@cmake --build --preset release --target fire_faults
+	@cd tests && npm run --silent types && FIRE_MINUTES=$(or $(FIRE_MINUTES),2) WELLKEPT_BINARY=build/release/wellkept \
+	  npx --no-install vitest run --config fire/vitest.config.ts
+
 bench: build
 	@tools/setup bench test
 	@tests/bench/run build/release/wellkept $(BENCH)
@@ -106,6 +115,19 @@ simulate:
 	@cmake --preset release --log-level=WARNING
 	@cmake --build --preset release -j $(JOBS) --target simulate
 	@TMPDIR=$$([ -w /dev/shm ] && echo /dev/shm || echo /tmp) build/release/simulate --seed $(SEED) --steps $(STEPS)
+
+# A Debian package; `package-test` tries it in a minimal root, `image` makes and tries an OCI image of it.
+package: build
+	@tools/setup package
+	@DEB_RULES_REQUIRES_ROOT=no debian/rules clean binary >build/package.log 2>&1 || { tail -40 build/package.log; exit 1; }
+	@lintian --fail-on error,warning build/package/wellkept_*.deb
+	@ls build/package/*.deb
+
+package-test: package
+	@packaging/try build/package/wellkept_*.deb build/package/try
+
+image: package
+	@packaging/image build/package/wellkept_*.deb build/package/try
 
 clean:
 	@rm -rf build tests/node_modules web/node_modules web/dist
