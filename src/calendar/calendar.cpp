@@ -41,7 +41,7 @@ struct TimeWalk {
     auto year = years.year_of(running.begin);
     Instant begin = running.begin;
     for (int idle = 0; begin < running.end; begin = year->end(), year = years.year(year->number() + 1)) {
-      provisional = provisional || !year->official();
+      provisional = provisional || begin < year->official_from();
       const Track& hours = year->hours();
       const std::int64_t before = hours.until(begin);
       const std::int64_t here = hours.until(running.end) - before;
@@ -99,7 +99,7 @@ void visit_days(const Years& years, Instant from, const std::vector<Running>& ru
       const bool stopped = stretch == running.end();
       const bool paused = stopped || stretch->begin >= end;
       if (end > kLatest || day - last_work > kMostIdleDays) return;
-      if (!visitor(DayVisit{day, kind, end, paused, stopped, year->official()})) return;
+      if (!visitor(DayVisit{day, kind, end, paused, stopped, end > year->official_from()})) return;
     }
   }
 }
@@ -139,18 +139,47 @@ std::string reason_of(DayKind kind, bool paused) {
   return {};
 }
 
+std::string_view name_of(DayKind kind) {
+  switch (kind) {
+    case DayKind::working:
+      return "working";
+    case DayKind::make_up:
+      return "make_up";
+    case DayKind::weekend:
+      return "weekend";
+    case DayKind::day_off:
+      return "day_off";
+    case DayKind::skipped:
+      return "skipped";
+  }
+  return {};
+}
+
 }  // namespace
 
-Calendar::Calendar(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Calendar::Calendar(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Calendar::~Calendar() = default;
+Calendar::Calendar(const Calendar&) = default;
 Calendar::Calendar(Calendar&&) noexcept = default;
+Calendar& Calendar::operator=(const Calendar&) = default;
 Calendar& Calendar::operator=(Calendar&&) noexcept = default;
+
+void Calendar::fill(Instant from, const Calendar& later) {
+  const Years& years = impl_->years();
+  Rules rules = years.rules();
+  const std::shared_ptr<const Rules>& source = later.impl_->own;
+  if (source == impl_->own || (!rules.later.empty() && rules.later.back().rules == source)) return;
+  const Day day = years.zone().day_of(from);
+  rules.later.push_back({years.zone().resolve(day, 0) < from ? day + 1 : day, source});
+  impl_->filled.push_back(std::make_unique<const Years>(years.zone(), std::move(rules)));
+  impl_->now.store(impl_->filled.back().get(), std::memory_order_release);
+}
 
 const std::string& Calendar::id() const {
   return impl_->id;
 }
 const std::string& Calendar::zone() const {
-  return impl_->years.zone().name();
+  return impl_->years().zone().name();
 }
 
 std::optional<Due> Calendar::due(Instant from, Limit limit, std::span<const Pause> pauses) const {
@@ -162,10 +191,10 @@ std::optional<Due> Calendar::due(Instant from, Limit limit, std::span<const Paus
       due = due_by_clock(limit, running);
       break;
     case Unit::working_time:
-      due = due_by_time(impl_->years, limit, running);
+      due = due_by_time(impl_->years(), limit, running);
       break;
     case Unit::working_days:
-      due = due_by_days(impl_->years, from, limit, running);
+      due = due_by_days(impl_->years(), from, limit, running);
       break;
   }
   return due && due->at <= kLatest ? due : std::nullopt;
@@ -179,10 +208,10 @@ std::int64_t Calendar::elapsed(Unit unit, Instant from, Instant to, std::span<co
         sum += stretch.end - stretch.begin;
         break;
       case Unit::working_time:
-        sum += passed(impl_->years, &YearTable::hours, stretch.begin, stretch.end);
+        sum += passed(impl_->years(), &YearTable::hours, stretch.begin, stretch.end);
         break;
       case Unit::working_days:
-        sum += passed(impl_->years, &YearTable::days, stretch.begin, stretch.end);
+        sum += passed(impl_->years(), &YearTable::days, stretch.begin, stretch.end);
         break;
     }
   }
@@ -192,7 +221,7 @@ std::int64_t Calendar::elapsed(Unit unit, Instant from, Instant to, std::span<co
 std::int64_t Calendar::days_between(Instant from, Instant to, std::span<const Pause> pauses) const {
   const Instant start = clamp(from);
   std::int64_t days = 0;
-  visit_days(impl_->years, start, running_between(start, kLatest + 1, pauses), [&](const DayVisit& visit) {
+  visit_days(impl_->years(), start, running_between(start, kLatest + 1, pauses), [&](const DayVisit& visit) {
     if (visit.end > to || visit.stopped) return false;
     if (counts(visit)) ++days;
     return true;
@@ -204,7 +233,7 @@ std::vector<CountedDay> Calendar::explain_days(Instant from, std::int64_t days, 
   const Instant start = clamp(from);
   std::vector<CountedDay> explained{{local_date(start), false, "first day"}};
   if (days <= 0) return explained;
-  visit_days(impl_->years, start, running_between(start, kLatest + 1, pauses), [&](const DayVisit& visit) {
+  visit_days(impl_->years(), start, running_between(start, kLatest + 1, pauses), [&](const DayVisit& visit) {
     explained.push_back({format_day(visit.day), counts(visit), reason_of(visit.kind, visit.paused)});
     if (counts(visit)) --days;
     return days > 0 && explained.size() < kMostExplained;
@@ -212,8 +241,21 @@ std::vector<CountedDay> Calendar::explain_days(Instant from, std::int64_t days, 
   return explained;
 }
 
+std::vector<std::string_view> Calendar::days_of(int year) const {
+  std::vector<std::string_view> days;
+  const auto table = impl_->years().year(year);
+  for (Day day = table->first_day(); day < table->past_last_day(); ++day) days.push_back(name_of(table->kind(day)));
+  return days;
+}
+
+std::optional<std::string> Calendar::official_from(int year) const {
+  const auto table = impl_->years().year(year);
+  if (table->official_from() >= table->end()) return std::nullopt;
+  return local_date(table->official_from());
+}
+
 std::string Calendar::local_text(Instant instant) const {
-  const auto info = impl_->years.zone().at(instant);
+  const auto info = impl_->years().zone().at(instant);
   const auto ms = static_cast<int>(((instant.ms % 1000) + 1000) % 1000);
   std::string text = absl::FormatCivilTime(info.cs);
   text.replace(text.find('T'), 1, " ");
@@ -233,7 +275,7 @@ std::string Calendar::local_text(Instant instant) const {
 }
 
 std::string Calendar::local_date(Instant instant) const {
-  return format_day(impl_->years.zone().day_of(instant));
+  return format_day(impl_->years().zone().day_of(instant));
 }
 
 Calendar always() {

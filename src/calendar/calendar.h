@@ -53,11 +53,19 @@ struct CountedDay {
       reason;  // "first day", "day off", "weekend", "make-up day", "working day", "paused", "skipped by the zone"
 };
 
+// A handle: copies are the same calendar.
 class Calendar {
  public:
   ~Calendar();
+  Calendar(const Calendar&);
   Calendar(Calendar&&) noexcept;
+  Calendar& operator=(const Calendar&);
   Calendar& operator=(Calendar&&) noexcept;
+
+  // Takes the days of years that it has no official list of from a calendar of the same zone that has one, beginning
+  // with the first whole day from `from` on. What it once had officially, whichever way, stays. Others may read
+  // meanwhile; one thread at a time may fill.
+  void fill(Instant from, const Calendar& later);
 
   const std::string& id() const;
   const std::string& zone() const;
@@ -76,14 +84,19 @@ class Calendar {
   // The day-by-day count behind a working-day due(): at most 400 days.
   std::vector<CountedDay> explain_days(Instant from, std::int64_t days, std::span<const Pause> pauses = {}) const;
 
+  // What kind of day each of a year is, from January 1st: "working", "make_up", "weekend", "day_off", or "skipped".
+  std::vector<std::string_view> days_of(int year) const;
+  // The first date of the year that is official; nothing when none is.
+  std::optional<std::string> official_from(int year) const;
+
   std::string local_text(Instant instant) const;  // "2026-03-02 10:00:00 +08:00"
   std::string local_date(Instant instant) const;  // "2026-03-02"
 
  private:
   friend struct Builder;
   struct Impl;
-  explicit Calendar(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit Calendar(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
 };
 
 // The file: timezone, weekly, days_off, make_up, and for official lists `official_years: [2024, 2025]` (without it, no

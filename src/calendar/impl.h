@@ -1,8 +1,10 @@
 // What a Calendar holds. Internal to this folder.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "calendar/calendar.h"
 #include "calendar/year_table.h"
@@ -10,16 +12,20 @@
 namespace wellkept::calendar {
 
 struct Calendar::Impl {
+  Impl(std::string id_, Zone zone, Rules rules)
+      : id(std::move(id_)), own(std::make_shared<const Rules>(rules)), first(std::move(zone), std::move(rules)) {}
+  const Years& years() const { return *now.load(std::memory_order_acquire); }
+
   std::string id;
-  Years years;
+  std::shared_ptr<const Rules> own;  // as it was written, before anything was filled in
+  Years first;
+  std::vector<std::unique_ptr<const Years>> filled;  // each behind the one before; earlier ones may still be read
+  std::atomic<const Years*> now = &first;
 };
 
 struct Builder {
   static Calendar make(std::string id, Zone zone, Rules rules) {
-    // An aggregate with a part that can be neither copied nor moved.
-    // NOLINTNEXTLINE(modernize-make-unique)
-    std::unique_ptr<Calendar::Impl> impl(new Calendar::Impl{std::move(id), {std::move(zone), std::move(rules)}});
-    return Calendar(std::move(impl));
+    return Calendar(std::make_shared<Calendar::Impl>(std::move(id), std::move(zone), std::move(rules)));
   }
 };
 

@@ -14,7 +14,27 @@ struct DayPlan {
   const std::vector<Hours>* hours = nullptr;  // of a working day
 };
 
-DayPlan plan(const Zone& zone, const Rules& rules, Day day) {
+bool has_list(const Rules& rules, int year) {
+  return !rules.official_years || rules.official_years->contains(year);
+}
+
+// What gives the days of a year which the rules themselves have no list of.
+const Later* list_of(const Rules& rules, int year) {
+  if (has_list(rules, year)) return nullptr;
+  for (const Later& later : rules.later) {
+    if (has_list(*later.rules, year)) return &later;
+  }
+  return nullptr;
+}
+
+const Rules& rules_of(const Rules& rules, Day day) {
+  if (rules.later.empty()) return rules;
+  const Later* later = list_of(rules, static_cast<int>(civil(day).year()));
+  return later != nullptr && day >= later->from ? *later->rules : rules;
+}
+
+DayPlan plan(const Zone& zone, const Rules& all, Day day) {
+  const Rules& rules = rules_of(all, day);
   if (zone.skips(day)) return {DayKind::skipped};
   if (const auto made_up = rules.make_up.find(day); made_up != rules.make_up.end()) {
     return {DayKind::make_up, &rules.weekly[static_cast<std::size_t>(made_up->second)]};
@@ -67,6 +87,13 @@ std::vector<Instant> midnights_of(const Zone& zone, int year) {
   return midnights;
 }
 
+Instant official_from(const Zone& zone, const Rules& rules, int year, const std::vector<Instant>& midnights) {
+  if (has_list(rules, year)) return midnights.front();
+  const Later* later = list_of(rules, year);
+  if (later == nullptr) return midnights.back();
+  return std::clamp(zone.resolve(later->from, 0), midnights.front(), midnights.back());
+}
+
 }  // namespace
 
 Track::Track(std::vector<Stretch> stretches, Instant begin, Instant end) {
@@ -103,9 +130,9 @@ Instant Track::when(std::int64_t amount) const {
 YearTable::YearTable(const Zone& zone, const Rules& rules, int year)
     : number_(year),
       first_(first_of(year)),
-      official_(!rules.official_years || rules.official_years->contains(year)),
       kinds_(kinds_of(zone, rules, year)),
       midnights_(midnights_of(zone, year)),
+      official_from_(wellkept::calendar::official_from(zone, rules, year, midnights_)),
       hours_(hours_of(zone, rules, year, midnights_.front(), midnights_.back())),
       days_(days_of(zone, rules, year, midnights_.front(), midnights_.back())) {}
 

@@ -20,12 +20,20 @@ struct Hours {
   int end = 0;    // up to 1440
 };
 
+struct Rules;
+// Another list of days, for the years that the first has no official one of: from a day on.
+struct Later {
+  Day from = 0;
+  std::shared_ptr<const Rules> rules;
+};
+
 struct Rules {
   std::array<std::vector<Hours>, 7> weekly;  // from Monday
   std::set<Day> days_off;
   std::set<int> yearly_off;    // month * 100 + day
   std::map<Day, int> make_up;  // the weekday, from 0, whose hours are used; wins over a day off
   std::optional<std::set<int>> official_years;
+  std::vector<Later> later{};  // the first that has a year officially gives its days
 };
 
 enum class DayKind : std::uint8_t { working, make_up, weekend, day_off, skipped };
@@ -62,16 +70,17 @@ class YearTable {
   Day past_last_day() const { return first_ + static_cast<Day>(kinds_.size()); }
   DayKind kind(Day day) const { return kinds_[static_cast<std::size_t>(day - first_)]; }
   Instant end_of(Day day) const { return midnights_[static_cast<std::size_t>(day - first_) + 1]; }
-  bool official() const { return official_; }
+  // Where the official days of the year begin: begin() when all are, end() when none is.
+  Instant official_from() const { return official_from_; }
   const Track& hours() const { return hours_; }  // the working time
   const Track& days() const { return days_; }    // the whole of each working day
 
  private:
   int number_;
   Day first_;
-  bool official_;
   std::vector<DayKind> kinds_;
   std::vector<Instant> midnights_;
+  Instant official_from_;
   Track hours_;
   Track days_;
 };
@@ -100,6 +109,7 @@ class Years {
   Held year(int number) const;
   Held year_of(Instant instant) const;
   const Zone& zone() const { return zone_; }
+  const Rules& rules() const { return rules_; }
 
  private:
   static constexpr int first_kept = 1970;

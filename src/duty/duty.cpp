@@ -101,9 +101,10 @@ Period period_of(std::string_view every, std::string_view zone, Instant at) {
   return period;
 }
 
-Deadline deadline(const policy::Policy& policy, const policy::DutyRule& rule, const Period& period) {
+Deadline deadline(const policy::Policy& policy, std::size_t version, const policy::DutyRule& rule,
+                  const Period& period) {
   // From the last moment of the period, so that the first day behind it counts.
-  const auto due = policy.calendar(rule.calendar).due(period.end - 1, rule.due);
+  const auto due = policy.calendar(rule.calendar, version).due(period.end - 1, rule.due);
   if (!due) throw std::logic_error("the calendar " + rule.calendar + " has no working time");
   const auto whole = static_cast<double>(due->at - period.begin);
   return {period.begin + static_cast<std::int64_t>(whole * kWarnAt), due->at, due->provisional};
@@ -118,7 +119,7 @@ std::vector<Opening> openings(const policy::Policy& policy, Instant since, Insta
       while (period.begin < window.to) {
         const Instant behind = period.end;
         if (known.emplace(clause.id, rule.id, period.name).second) {
-          const Deadline until = deadline(policy, rule, period);
+          const Deadline until = deadline(policy, window.version, rule, period);
           const Instant opens_at = std::max(window.from, period.begin);
           all.push_back({window.version, &clause, &rule, std::move(period), opens_at, until.warn_at, until.due_at,
                          until.provisional});

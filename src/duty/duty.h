@@ -46,7 +46,9 @@ struct Deadline {
   Instant due_at;
   bool provisional = false;
 };
-Deadline deadline(const policy::Policy& policy, const policy::DutyRule& rule, const Period& period);
+// By the calendar of the version that owes it.
+Deadline deadline(const policy::Policy& policy, std::size_t version, const policy::DutyRule& rule,
+                  const Period& period);
 
 const policy::DutyRule* find_rule(const policy::Policy& policy, std::string_view version, std::string_view clause,
                                   std::string_view rule);

@@ -218,6 +218,7 @@ void DutyService::tell(db::Transaction& tx, const Duty& duty, const char* what, 
       notify_.notify(tx, {.member = duty.member,
                           .template_id = what,
                           .params = std::move(params),
+                          .subject = duty.id,
                           .clause = duty.clause,
                           .dedupe = std::string(what) + "." + format_id(duty.id) + "." + format_id(duty.member),
                           .urgent = urgent});

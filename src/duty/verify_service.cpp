@@ -62,6 +62,12 @@ void take(const policy::Policy& policy, const events::Event& event, const json::
   }
 }
 
+std::size_t index_of(const policy::Policy& policy, std::string_view label) {
+  std::size_t index = 0;
+  while (index + 1 < policy.versions.size() && policy.versions[index].label != label) ++index;
+  return index;
+}
+
 // The first thing in which the row is not what the events give; empty when there is none.
 std::string difference(const policy::Policy& policy, const Told& told, const Duty& row) {
   const Duty& duty = told.duty;
@@ -90,7 +96,8 @@ std::string difference(const policy::Policy& policy, const Told& told, const Dut
   if (rule == nullptr) return "the policy has no such rule";
   const Period period = period_of(rule->every, policy.zone, row.opened_at);
   if (period.name != row.period) return "it opened outside its period";
-  if (deadline(policy, *rule, period).due_at != row.due_at && !row.provisional)
+  const std::size_t version = index_of(policy, row.policy_version);
+  if (deadline(policy, version, *rule, period).due_at != row.due_at && !row.provisional)
     return "the deadline that the policy gives";
   return {};
 }

@@ -106,6 +106,12 @@ json::Value regulations(const std::vector<Regulation>& list) {
   return out;
 }
 
+json::Value own_calendars(const Version& version) {
+  json::Object out;
+  for (const auto& [id, data] : version.calendar_data) out.emplace_back(id, data);
+  return out;
+}
+
 json::Value version_head(const Version& version) {
   json::Object out{{"version", version.label},
                    {"effective", version.effective_date},
@@ -163,7 +169,8 @@ json::Value canonical_flows(const Policy& policy) {
 void seal(Loading& loading) {
   auto& policy = loading.policy;
   json::Object calendars;
-  for (auto& [id, data] : loading.calendars) calendars.emplace_back(id, std::move(data));
+  const Version& first = policy.versions.front();
+  for (const auto& [id, data] : first.calendar_data) calendars.emplace_back(id, data);
   json::Object book{{"format", "wellkept-policy/1"},
                     {"id", policy.id},
                     {"title", canonical_text(policy.title)},
@@ -182,9 +189,10 @@ void seal(Loading& loading) {
       if (clause.canonical.is_null()) clause.canonical = canonical_clause(policy, clause);
       clauses.push_back(clause.canonical);
     }
-    const json::Value content = json::Object{
+    json::Object content{
         {"book", common}, {"regulations", regulations(version.regulations)}, {"clauses", std::move(clauses)}};
-    version.hash = crypto::to_hex(crypto::sha256(json::canonical(content)));
+    if (version.calendar_data != first.calendar_data) content.emplace_back("calendars", own_calendars(version));
+    version.hash = crypto::to_hex(crypto::sha256(json::canonical(json::Value(std::move(content)))));
     heads.push_back(version_head(version));
   }
   book.emplace_back("versions", std::move(heads));

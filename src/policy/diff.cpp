@@ -129,6 +129,65 @@ void compare_books(std::vector<Change>& out, const json::Value& a, const json::V
   }
 }
 
+// The scalars of a list, or the entries of a mapping, as words.
+std::vector<std::string> said(const json::Value& calendar, std::string_view key) {
+  std::vector<std::string> out;
+  const json::Value* node = calendar.find(key);
+  if (node == nullptr) return out;
+  if (const auto* list = node->array()) {
+    for (const json::Value& one : *list) out.push_back(*one.string());
+  } else if (const auto* map = node->object()) {
+    for (const auto& [name, value] : *map) {
+      std::string words = name;
+      if (value.string() != nullptr) words += " (" + *value.string() + ")";
+      if (value.array() != nullptr) {
+        for (const json::Value& one : *value.array()) words += " " + *one.string();
+      }
+      out.push_back(std::move(words));
+    }
+  } else if (node->string() != nullptr) {
+    out.push_back(*node->string());
+  }
+  return out;
+}
+
+std::string without(const std::vector<std::string>& from, const std::vector<std::string>& known) {
+  std::string out;
+  for (const std::string& one : from) {
+    if (std::find(known.begin(), known.end(), one) == known.end()) out += (out.empty() ? "" : ", ") + one;
+  }
+  return out;
+}
+
+void compare_calendar(std::vector<Change>& out, const std::string& id, const json::Value& a, const json::Value& b) {
+  static const std::vector<std::pair<std::string, Text>> kParts{{"timezone", {"的时区", "time zone"}},
+                                                                {"weekly", {"的每周工作时间", "weekly hours"}},
+                                                                {"days_off", {"的休息日", "days off"}},
+                                                                {"make_up", {"的调休工作日", "make-up days"}},
+                                                                {"official_years", {"的官方年份", "official years"}}};
+  for (const auto& [key, words] : kParts) {
+    const Text name{"日历 " + id + words.zh, words.en + " of calendar " + id};
+    const auto old = said(a, key);
+    const auto now = said(b, key);
+    const std::string gone = without(old, now);
+    const std::string come = without(now, old);
+    if (!gone.empty()) out.push_back({What::removed, "", "", key, name, {gone, gone}, {}});
+    if (!come.empty()) out.push_back({What::added, "", "", key, name, {}, {come, come}});
+  }
+}
+
+void compare_calendars(std::vector<Change>& out, const Version& a, const Version& b) {
+  const Text name{"日历", "calendar"};
+  for (const auto& [id, data] : b.calendar_data) {
+    const auto old = a.calendar_data.find(id);
+    if (old == a.calendar_data.end()) {
+      out.push_back({What::added, "", "", "calendar", name, {}, {id, id}});
+    } else if (!(old->second == data)) {
+      compare_calendar(out, id, old->second, data);
+    }
+  }
+}
+
 std::string_view what_name(What what) {
   switch (what) {
     case What::added:
@@ -162,6 +221,8 @@ std::vector<Change> diff_versions(const Policy& policy_a, const Version& a, cons
   for (const auto& now : b.clauses) {
     if (!a.clause(now.id)) out.push_back({What::added, now.id, "", "clause", {"条款", "clause"}, {}, now.title});
   }
+  // Between two books their first calendars are compared as a whole.
+  if (&policy_a == &policy_b) compare_calendars(out, a, b);
   return out;
 }
 

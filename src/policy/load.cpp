@@ -52,25 +52,6 @@ std::string quote(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
 
-json::Value as_data(const yaml::Node& node) {
-  switch (node.kind) {
-    case yaml::Node::Kind::null:
-      return {};
-    case yaml::Node::Kind::scalar:
-      return node.text;
-    case yaml::Node::Kind::sequence: {
-      json::Array out;
-      for (const auto& item : node.items) out.push_back(as_data(item));
-      return out;
-    }
-    case yaml::Node::Kind::mapping:
-      break;
-  }
-  json::Object out;
-  for (const auto& entry : node.entries) out.emplace_back(entry.key, as_data(entry.value));
-  return out;
-}
-
 class Loader {
  public:
   Loader(const Files& files, std::span<const Document> published, std::span<const Adoption> adopted)
@@ -151,7 +132,19 @@ class Loader {
     map.finish();
   }
 
+  void read_retention(MapReader& in) {
+    constexpr std::int64_t kMost = 36'500;
+    const auto* node = in.optional("retention");
+    if (!node) return;
+    MapReader map(in.source(), *node, "the periods of retention");
+    Retention& retention = loading_.policy.retention;
+    retention.customers = map.integer("customers", 0, 30, kMost);
+    retention.readings = map.integer("readings", 0, 180, kMost);
+    map.finish();
+  }
+
   void read_calendars(MapReader& in) {
+    Version& version = loading_.policy.versions.front();
     for (const auto& entry : in.entries("calendars")) {
       if (entry.key == "always") {
         in.source().problem(entry.mark, "calendar 'always' is built in");
@@ -165,8 +158,10 @@ class Loader {
         continue;
       }
       loading_.policy.calendars.emplace(entry.key, std::move(std::get<0>(loaded)));
-      loading_.calendars.emplace(entry.key, as_data(found->root));
+      version.calendar_data.emplace(entry.key, as_data(found->root));
+      loading_.calendars.emplace(entry.key, found->root);
     }
+    version.calendars = loading_.policy.calendars;
   }
 
   // An amendment, before its turn has come.
@@ -208,6 +203,7 @@ class Loader {
     MapReader in(source, root, "the policy");
     read_head(in);
     read_defaults(in);
+    read_retention(in);
     read_calendars(in);
     const auto vocabulary = file(in, "vocabulary");
     const auto flows = file(in, "flows");
@@ -236,6 +232,25 @@ class Loader {
 };
 
 }  // namespace
+
+json::Value as_data(const yaml::Node& node) {
+  switch (node.kind) {
+    case yaml::Node::Kind::null:
+      return {};
+    case yaml::Node::Kind::scalar:
+      return node.text;
+    case yaml::Node::Kind::sequence: {
+      json::Array out;
+      for (const auto& item : node.items) out.push_back(as_data(item));
+      return out;
+    }
+    case yaml::Node::Kind::mapping:
+      break;
+  }
+  json::Object out;
+  for (const auto& entry : node.entries) out.emplace_back(entry.key, as_data(entry.value));
+  return out;
+}
 
 std::variant<std::shared_ptr<const Policy>, Problems> load(const std::string& directory,
                                                            std::span<const Document> published,

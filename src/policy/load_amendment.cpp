@@ -122,6 +122,7 @@ void load_amendment(Loading& loading, const Source& source, const yaml::Node& ro
   MapReader in(source, root, "an amendment");
   auto version = loading.policy.versions.back();
   version.label.clear();
+  version.calendars_changed.clear();
   version.approved_by = {};
   read_effective(loading, in, version);
   const auto later = calendar::parse_local(effective, loading.policy.zone);
@@ -132,12 +133,14 @@ void load_amendment(Loading& loading, const Source& source, const yaml::Node& ro
   read_approval(in, version);
   version.reason = in.words("reason");
   check_order(loading, in, version);
-  if (!in.has("clauses") && !in.has("repeals") && in.valid()) in.problem("an amendment changes or repeals clauses");
+  if (!in.has("clauses") && !in.has("repeals") && !in.has("calendars") && in.valid())
+    in.problem("an amendment changes or repeals clauses, or changes calendars");
+  amend_calendars(loading, in, version);
   std::set<std::string> named;
   for (const auto& item : in.items("clauses")) put_clause(loading, source, item, version, named);
   read_repeals(in, version, named);
   in.finish();
-  loading.policy.versions.push_back(std::move(version));
+  loading.policy.add(std::move(version));
 }
 
 }  // namespace wellkept::policy

@@ -145,9 +145,9 @@ std::string read_calendar(Loading& loading, MapReader& in, bool needed) {
     return "always";
   }
   auto id = read_text(in.source(), *node, "calendar");
-  std::vector<std::string> names;
-  for (const auto& [name, calendar] : loading.policy.calendars) names.push_back(name);
-  if (!id.empty() && !loading.policy.calendars.contains(id)) {
+  std::vector<std::string> names{"always"};
+  for (const auto& [name, calendar] : loading.calendars) names.push_back(name);
+  if (!id.empty() && id != "always" && !loading.calendars.contains(id)) {
     in.problem_at("calendar", "unknown calendar " + quote(id) + suggestion(id, names));
   } else if (needed && id == "always") {
     in.problem_at("calendar", "a limit in working time needs a calendar with working hours");

@@ -17,7 +17,7 @@ struct Loading {
   double warn_at = 0.8;
   double goal = 0.95;
   std::int64_t min_n = 20;
-  std::map<std::string, json::Value> calendars;  // the files as data, for hashing
+  std::map<std::string, yaml::Node, std::less<>> calendars;  // as the version that is being read has them
   std::vector<std::uint64_t> event_kinds;  // by event: the kinds whose flow can cause it; all when no flow mentions it
   std::optional<Domain> domain;            // once the vocabulary is complete
 
@@ -76,6 +76,9 @@ Clause read_clause(Loading& loading, const Source& source, const yaml::Node& nod
 void load_regulation(Loading& loading, const Source& source, const yaml::Node& root, Version& version);
 // In force from `effective`, when it is given, instead of the date in the text.
 void load_amendment(Loading& loading, const Source& source, const yaml::Node& root, const std::string& effective = {});
+// `calendars` of an amendment: each a whole calendar, or what changes in one.
+void amend_calendars(Loading& loading, MapReader& in, Version& version);
+json::Value as_data(const yaml::Node& node);
 void read_approval(MapReader& in, Version& version);
 void read_effective(Loading& loading, MapReader& in, Version& version);
 

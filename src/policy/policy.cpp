@@ -43,10 +43,22 @@ const Version& Policy::in_force(Instant at) const {
   return versions[in_force_index(at)];
 }
 
-const calendar::Calendar& Policy::calendar(std::string_view calendar_id) const {
-  const auto found = calendars.find(calendar_id);
-  if (found == calendars.end()) throw std::out_of_range("no calendar " + std::string(calendar_id));
+const calendar::Calendar& Policy::calendar(std::string_view calendar_id, std::size_t version) const {
+  const auto& known = versions[version].calendars;
+  const auto found = known.find(calendar_id);
+  if (found == known.end()) throw std::out_of_range("no calendar " + std::string(calendar_id));
   return found->second;
+}
+
+void Policy::add(Version next) {
+  for (const std::string& name : next.calendars_changed) {
+    const calendar::Calendar& later = next.calendars.find(name)->second;
+    for (Version& version : versions) {
+      const auto earlier = version.calendars.find(name);
+      if (earlier != version.calendars.end()) earlier->second.fill(next.effective_from, later);
+    }
+  }
+  versions.push_back(std::move(next));
 }
 
 const Action* Flow::action(std::string_view id) const {

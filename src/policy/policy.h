@@ -211,11 +211,20 @@ struct Version {
   std::string approved_at;  // a date
   std::string approved_document;
   std::vector<Regulation> regulations;
-  std::vector<Clause> clauses;  // in the order of the regulations
+  std::vector<Clause> clauses;                                       // in the order of the regulations
+  std::map<std::string, calendar::Calendar, std::less<>> calendars;  // with "always"
+  std::map<std::string, json::Value, std::less<>> calendar_data;     // as they are written, without "always"
+  std::vector<std::string> calendars_changed;                        // which of them this version writes anew
   const Clause* clause(std::string_view id) const;
 };
 
 // The whole book: vocabulary, calendars, flows, and every version in order of its date.
+// How long what is kept of people stays, in days; 0: until they ask for its erasure.
+struct Retention {
+  std::int64_t customers = 0;  // without an open ticket, since the last one was closed
+  std::int64_t readings = 0;   // rows of the list of who read personal data
+};
+
 class Policy {
  public:
   std::string id;
@@ -223,16 +232,22 @@ class Policy {
   std::string zone;
   Vocabulary vocabulary;
   Flows flows;
-  std::map<std::string, calendar::Calendar, std::less<>> calendars;  // with "always"
+  std::map<std::string, calendar::Calendar, std::less<>> calendars;  // of the first version
   std::vector<Matcher> withdraw_on;                                  // promises that run then are withdrawn
   std::vector<ClassificationRow> classification;
+  Retention retention;
   GrowingList<Version> versions;  // at least one, by date; an amendment may be added while others read
   json::Value canonical;          // of the book
 
   // The version in force; before the first, the first (what-if on history, and the reason says so).
   const Version& in_force(Instant at) const;
   std::size_t in_force_index(Instant at) const;
-  const calendar::Calendar& calendar(std::string_view calendar_id) const;
+  // As the version has it: a clock keeps the calendar under which it started.
+  const calendar::Calendar& calendar(std::string_view calendar_id, std::size_t version = 0) const;
+
+  // Behind the others. Years that had no official list when clocks started take their days from the calendars that it
+  // writes, from its date on.
+  void add(Version next);
 };
 
 // An amendment that was published through the program: it stands in the database, not in the folder.

@@ -53,11 +53,13 @@ std::vector<yaml::Problem> check_draft(const Draft& draft) {
   const yaml::Node& root = std::get<0>(parsed);
   const auto start = draft.clauses.find_first_not_of(" \t\r\n");
   if (root.kind != yaml::Node::Kind::mapping || root.mark.column != 1 || draft.clauses[start] == '{')
-    return {{file, root.mark, "write `clauses:` and `repeals:` at the start of a line, one below the other"}};
+    return {
+        {file, root.mark, "write `clauses:`, `repeals:` and `calendars:` at the start of a line, one below the other"}};
   std::vector<yaml::Problem> problems;
   for (const auto& entry : root.entries) {
-    if (entry.key != "clauses" && entry.key != "repeals")
-      problems.push_back({file, entry.mark, "only `clauses` and `repeals` stand here, not '" + entry.key + "'"});
+    if (entry.key != "clauses" && entry.key != "repeals" && entry.key != "calendars")
+      problems.push_back(
+          {file, entry.mark, "only `clauses`, `repeals` and `calendars` stand here, not '" + entry.key + "'"});
   }
   return problems;
 }

@@ -16,7 +16,7 @@ struct Draft {
   std::string label;      // of the version to come: "2027.1"
   std::string effective;  // "2027-01-01" or "2027-01-01T09:00" of the policy's zone; empty: when it is published
   policy::Text reason;
-  std::string clauses;  // YAML with `clauses:` and `repeals:`, as in an amendment's file
+  std::string clauses;  // YAML with `clauses:`, `repeals:` and `calendars:`, as in an amendment's file
 };
 
 struct Approval {

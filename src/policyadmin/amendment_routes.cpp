@@ -21,20 +21,24 @@ constexpr std::size_t kMaxReason = 2000;
 constexpr int kChecksPerMinute = 60;  // each loads the whole policy
 constexpr int kTrialsPerMinute = 6;
 
-Result<Draft> read_draft(const Request& request) {
-  WK_TRY(body, request.json());
-  bind::Reader in(body);
-  Draft draft;
+Outcome read_head(bind::Reader& in, Draft& draft) {
   draft.label = in.text("label", {.max = 40});
   draft.effective = in.optional_text("effective", {.max = 16}).value_or("");
-  draft.clauses = in.text("clauses", {.max = kMaxText, .multiline = true});
   const json::Value* reason = in.optional_object("reason");
   if (reason == nullptr) in.error("reason", "required", "It says why, in both languages.");
   WK_CHECK(in.finish());
   bind::Reader words(*reason, "/reason");
   draft.reason.zh = words.text("zh", {.max = kMaxReason, .multiline = true});
   draft.reason.en = words.text("en", {.max = kMaxReason, .multiline = true});
-  WK_CHECK(words.finish());
+  return words.finish();
+}
+
+Result<Draft> read_draft(const Request& request) {
+  WK_TRY(body, request.json());
+  bind::Reader in(body);
+  Draft draft;
+  draft.clauses = in.text("clauses", {.max = kMaxText, .multiline = true});
+  WK_CHECK(read_head(in, draft));
   return draft;
 }
 
@@ -115,16 +119,21 @@ Result<Response> check(const AmendmentService& amendments, const Request& reques
 
 Result<Response> create(AmendmentService& amendments, Request& request) {
   WK_TRY(draft, read_draft(request));
-  WK_TRY(checked, amendments.check(draft));
-  std::string route;
-  const auto once = jobs::idempotent(request, route);
-  return amendments.database().write([&](db::Transaction& tx) {
-    return jobs::within(tx, once, [&]() -> Result<Response> {
-      WK_TRY(made, amendments.create(tx, draft, request.principal.member));
-      return std::move(with_tag(201, wire::proposal_summary(made), made.version)
-                           .header("Location", "/api/v1/policy/proposals/" + format_id(made.id)));
-    });
-  });
+  return propose(amendments, request, draft);
+}
+
+Result<Response> list_moves(const AmendmentService& amendments, const Request& request) {
+  WK_TRY(id, request.path_id("proposal_id"));
+  WK_TRY(page, http::read_page(request));
+  Id after;
+  if (!page.cursor.empty()) {
+    const auto ticket = parse_id(page.cursor);
+    if (!ticket) return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
+    after = *ticket;
+  }
+  WK_TRY(found, amendments.moves(amendments.sight_of(request.principal.member, request.principal.roles), id, after,
+                                 page.limit));
+  return http::json_response(200, json::write(wire::moves_json(found)));
 }
 
 Result<Response> revise(AmendmentService& amendments, Request& request) {
@@ -212,6 +221,27 @@ Result<Response> list_flips(const AmendmentService& amendments, const Request& r
 
 }  // namespace
 
+Result<Draft> read_head(const json::Value& body, std::initializer_list<std::string_view> others) {
+  bind::Reader in(body);
+  for (const std::string_view name : others) (void)in.any(name);
+  Draft draft;
+  WK_CHECK(read_head(in, draft));
+  return draft;
+}
+
+Result<Response> propose(AmendmentService& amendments, Request& request, const Draft& draft) {
+  WK_TRY(checked, amendments.check(draft));
+  std::string route;
+  const auto once = jobs::idempotent(request, route);
+  return amendments.database().write([&](db::Transaction& tx) {
+    return jobs::within(tx, once, [&]() -> Result<Response> {
+      WK_TRY(made, amendments.create(tx, draft, request.principal.member));
+      return std::move(with_tag(201, wire::proposal_summary(made), made.version)
+                           .header("Location", "/api/v1/policy/proposals/" + format_id(made.id)));
+    });
+  });
+}
+
 void add_amendment_routes(http::Router& router, AmendmentService& amendments) {
   struct Limits {
     std::size_t body = 0;
@@ -240,6 +270,8 @@ void add_amendment_routes(http::Router& router, AmendmentService& amendments) {
       [&](Request& request) { return decide(amendments, request, &AmendmentService::withdraw); });
   add(Method::post, one + "/publish", "policy.publish", kSmall,
       [&](Request& request) { return publish(amendments, request); });
+  add(Method::get, one + "/moves", "policy.read", {0, kChecksPerMinute},
+      [&](Request& request) { return list_moves(amendments, request); });
   add(Method::post, one + "/trials", "policy.propose", {16 * 1024, kTrialsPerMinute},
       [&](Request& request) { return start_trial(amendments, request); });
   add(Method::get, one + "/trials/{trial_id}", "policy.read", {0, 600},

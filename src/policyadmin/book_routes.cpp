@@ -19,18 +19,6 @@ Response tagged(const json::Value& body) {
   return http::json_response(200, std::move(text)).header("ETag", "\"" + tag + "\"");
 }
 
-// The version that the query names; without one, that in force.
-Result<const policy::Version*> version_of(const policy::Policy& policy, const Request& request,
-                                          std::string_view name = "version") {
-  const auto label = request.query(name);
-  if (!label) return &policy.in_force(request.now);
-  const auto found = std::find_if(policy.versions.begin(), policy.versions.end(),
-                                  [&](const policy::Version& one) { return one.label == *label; });
-  if (found == policy.versions.end())
-    return refuse(RefusalKind::not_found, "policy.version", "The policy has no such version.");
-  return &*found;
-}
-
 Result<Response> list_versions(const AmendmentService& amendments, const Request& request) {
   const auto published = amendments.published();
   json::Array out;
@@ -126,6 +114,16 @@ Result<Response> read_chart(const policy::Policy& policy, const Request& request
 }
 
 }  // namespace
+
+Result<const policy::Version*> version_of(const policy::Policy& policy, const Request& request, std::string_view name) {
+  const auto label = request.query(name);
+  if (!label) return &policy.in_force(request.now);
+  const auto found = std::find_if(policy.versions.begin(), policy.versions.end(),
+                                  [&](const policy::Version& one) { return one.label == *label; });
+  if (found == policy.versions.end())
+    return refuse(RefusalKind::not_found, "policy.version", "The policy has no such version.");
+  return &*found;
+}
 
 void add_book_routes(http::Router& router, const AmendmentService& amendments, ReadFile read_file) {
   const policy::Policy& policy = amendments.live();

@@ -73,6 +73,28 @@ WHERE f.trial_id = $1 AND f.number > $2
   AND (CAST($4 AS BIGINT) IS NULL OR t.unit_id IN (SELECT id FROM seen) OR t.assignee_id = $5)
 ORDER BY f.number LIMIT $3;
 
+-- name: provisional_tickets
+-- By promises_provisional, which holds those of the coming year alone.
+SELECT DISTINCT subject_id FROM promises WHERE provisional AND due_at >= $1 ORDER BY subject_id;
+
+-- name: count_provisional
+-- As provisional_seen.
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($2 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
+SELECT COUNT(*) FROM (
+  SELECT DISTINCT p.subject_id FROM promises p JOIN tickets t ON t.id = p.subject_id
+  WHERE p.provisional AND p.due_at >= $1
+    AND (CAST($2 AS BIGINT) IS NULL OR t.unit_id IN (SELECT id FROM seen) OR t.assignee_id = $3)) AS counted;
+
+-- name: provisional_seen
+-- By promises_provisional; $2 is the last ticket of the page before, and $4 where the sight ends, NULL where it does not.
+WITH RECURSIVE seen (id) AS (
+  SELECT CAST($4 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
+SELECT DISTINCT p.subject_id, t.number, t.kind FROM promises p JOIN tickets t ON t.id = p.subject_id
+WHERE p.provisional AND p.due_at >= $1 AND p.subject_id > $2
+  AND (CAST($4 AS BIGINT) IS NULL OR t.unit_id IN (SELECT id FROM seen) OR t.assignee_id = $5)
+ORDER BY p.subject_id LIMIT $3;
+
 -- name: count_tickets
 SELECT COUNT(*) FROM tickets WHERE opened_at >= $1 AND opened_at < $2;
 

@@ -114,6 +114,24 @@ json::Value version_json(const policy::Policy& policy, const policy::Version& ve
       {"clauses", static_cast<std::int64_t>(version.clauses.size())}};
 }
 
+json::Value moves_json(const Moves& moves) {
+  json::Array items;
+  for (const Move& one : moves.moves) {
+    items.emplace_back(json::Object{{"ticket", format_id(one.ticket)},
+                                    {"ticket_number", one.ticket_number},
+                                    {"ticket_kind", one.ticket_kind},
+                                    {"clause", one.clause},
+                                    {"rule", one.rule},
+                                    {"occurrence", one.occurrence},
+                                    {"due_before", time_or_null(one.due_before)},
+                                    {"due_after", time_or_null(one.due_after)}});
+  }
+  return json::Object{{"effective_from", format_instant(moves.effective_from)},
+                      {"tickets", moves.tickets},
+                      {"items", std::move(items)},
+                      {"next", moves.next ? json::Value(format_id(moves.next)) : json::Value()}};
+}
+
 json::Value checked_json(const Checked& checked) {
   return json::Object{{"cases", checked.cases}, {"changes", changes_in_words(checked.changes)}};
 }

@@ -15,6 +15,7 @@ json::Value trial_json(const Trial& trial);
 json::Value flip_json(const FlipRow& flip);
 json::Value version_json(const policy::Policy& policy, const policy::Version& version, Instant now,
                          const std::vector<Published>& published);
+json::Value moves_json(const Moves& moves);
 json::Value checked_json(const Checked& checked);
 
 }  // namespace wellkept::policyadmin::wire

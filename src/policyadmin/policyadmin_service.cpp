@@ -1,10 +1,13 @@
 #include "policyadmin/policyadmin_service.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "base/crypto.h"
 #include "policyadmin/policyadmin_events.h"
 #include "promise/cases.h"
+#include "promise/replay.h"
+#include "ticket/recorder_service.h"
 
 namespace wellkept::policyadmin {
 namespace {
@@ -104,6 +107,12 @@ Result<Checked> AmendmentService::check_as(const Draft& draft, const std::string
     return refuse(RefusalKind::invalid, "policy.no_change", "The amendment changes nothing.");
   out.cases = cases_in(versions.back(), document_name(draft));
   return out;
+}
+
+std::shared_ptr<const policy::Policy> AmendmentService::as_published() const {
+  auto loaded = wiring_.load(as_documents(published()));
+  if (loaded.index() != 0) throw std::logic_error("what was published can no longer be read");
+  return std::get<0>(std::move(loaded));
 }
 
 Result<Checked> AmendmentService::check(const Draft& draft) const {
@@ -215,7 +224,8 @@ Result<Proposal> AmendmentService::publish(Id id, std::int64_t version, const st
                           "proposal " + format_id(id)};
   const std::size_t known = published().size();
   WK_TRY(checked, check_as(draft, from, approval));
-  const policy::Version& next = checked.policy->versions.back();
+  const std::shared_ptr<const policy::Policy> judging = checked.policy;
+  const policy::Version& next = judging->versions.back();
   Published document{draft.label, compose(draft, from, approval).text, "", next.effective_from, id, now};
   document.sha256 = crypto::to_hex(crypto::sha256(document.document));
   return database_.write([&](db::Transaction& tx) -> Result<Proposal> {
@@ -223,14 +233,57 @@ Result<Proposal> AmendmentService::publish(Id id, std::int64_t version, const st
     if (store::documents(tx).size() != known) return stale();  // another server published one that this does not know
     store::insert_document(tx, static_cast<std::int64_t>(known) + 1, document);
     wiring_.remember(tx, next);
+    const std::int64_t moved =
+        next.calendars_changed.empty() ? 0 : judge_provisional(tx, *judging, next.effective_from);
     WK_CHECK(record(tx, id, event::kPublished, by,
                     {{"label", draft.label},
+                     {"moved", moved},
                      {"effective_from", format_instant(next.effective_from)},
                      {"sha256", document.sha256},
                      {"hash", next.hash}}));
     tx.on_commit([this, &next] { wiring_.adopt(next); });
     return *store::proposal(tx, id);
   });
+}
+
+// In the same transaction as the calendar, so that what is stored never differs from what the policy gives.
+std::int64_t AmendmentService::judge_provisional(db::Transaction& tx, const policy::Policy& policy, Instant from) {
+  ticket::Recorder recorder(policy, clock_, ids_, log_);
+  promise::Figures figures(policy);
+  std::int64_t tickets = 0;
+  for (const Id ticket : store::provisional_tickets(tx, from)) {
+    if (recorder.judge_again(tx, ticket, figures)) ++tickets;
+  }
+  figures.apply(tx);
+  return tickets;
+}
+
+Result<Moves> AmendmentService::moves(const directory::Sight& sight, Id id, Id after, int limit) const {
+  const auto found = find(id);
+  if (!found) return unknown();
+  if (!undecided(*found)) return wrong_state(*found);
+  WK_TRY(checked, check(found->draft));
+  const auto before = as_published();
+  const policy::Version& next = checked.policy->versions.back();
+  Moves out;
+  out.effective_from = next.effective_from;
+  if (next.calendars_changed.empty()) return out;
+  database_.read([&](db::Transaction& tx) {
+    out.tickets = store::count_provisional(tx, sight, out.effective_from);
+    const auto tickets = store::provisional_seen(tx, sight, out.effective_from, after, limit + 1);
+    for (const store::Seen& one : tickets) {
+      if (&one - tickets.data() == limit) {
+        out.next = tickets[static_cast<std::size_t>(limit) - 1].ticket;
+        break;
+      }
+      const auto facts = ticket::facts_of(*before, log_.read(tx, one.ticket));
+      const Instant now = ticket::now_after(facts, clock_.now());
+      for (const promise::Shift& shift : promise::shifts(*before, *checked.policy, facts, now))
+        out.moves.push_back({one.ticket, one.number, one.kind, shift.clause, shift.rule, shift.occurrence,
+                             shift.due_before, shift.due_after});
+    }
+  });
+  return out;
 }
 
 Result<Trial> AmendmentService::start_trial(Id proposal, Instant from, Instant to, Id by) {

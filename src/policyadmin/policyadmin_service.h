@@ -31,6 +31,24 @@ struct Checked {
   std::int64_t cases = 0;               // unit cases in the author's text, all passed
 };
 
+// A deadline that a published calendar moves.
+struct Move {
+  Id ticket;
+  std::string ticket_number;
+  std::string ticket_kind;
+  std::string clause;
+  std::string rule;
+  int occurrence = 0;
+  std::optional<Instant> due_before;
+  std::optional<Instant> due_after;
+};
+struct Moves {
+  Instant effective_from;
+  std::int64_t tickets = 0;  // that have provisional deadlines behind that date, whether they move or not
+  std::vector<Move> moves;
+  Id next;  // the last ticket that was looked at; none when there are no more
+};
+
 class AmendmentService {
  public:
   AmendmentService(db::Database& database, events::EventLog& log, const Clock& clock, IdSource& ids,
@@ -40,6 +58,9 @@ class AmendmentService {
   // Refuses invalid "policy.label", "policy.effective", "policy.no_change", "policy.invalid" and "policy.case_failed"
   // (`context.problems` lists file, line, column and message), conflict "policy.effective_past".
   Result<Checked> check(const Draft& draft) const;
+
+  // The policy as it is published, in a copy of its own.
+  std::shared_ptr<const policy::Policy> as_published() const;
 
   // The draft must have been checked.
   Result<Proposal> create(db::Transaction& tx, const Draft& draft, Id author);
@@ -64,6 +85,9 @@ class AmendmentService {
   Result<Trial> trial(Id proposal, Id trial) const;
   // Those of the tickets that `sight` sees.
   std::vector<FlipRow> flips(const directory::Sight& sight, Id trial, std::int64_t after, int limit) const;
+  // Which deadlines of tickets that `sight` sees would move if an undecided or approved proposal were published now:
+  // those that are provisional, and whose year gets a list. Looks at `limit` tickets behind `after`.
+  Result<Moves> moves(const directory::Sight& sight, Id proposal, Id after, int limit) const;
   directory::Sight sight_of(Id member, const std::vector<std::string>& roles) const;
   std::vector<Published> published() const;
 
@@ -82,6 +106,7 @@ class AmendmentService {
                           const std::string& note, Id by);
   Outcome record(db::Transaction& tx, Id proposal, const char* kind, Id by, json::Object body);
   bool wrote(db::Transaction& tx, Id proposal, Id member) const;
+  std::int64_t judge_provisional(db::Transaction& tx, const policy::Policy& policy, Instant from);
 
   db::Database& database_;
   events::EventLog& log_;

@@ -125,6 +125,23 @@ std::vector<FlipRow> flips_of(db::Transaction& tx, const directory::Sight& sight
   });
 }
 
+std::vector<Id> provisional_tickets(db::Transaction& tx, Instant from) {
+  return tx.all(sql::provisional_tickets, {from}, [](const db::Row& row) { return row.id(0); });
+}
+
+std::int64_t count_provisional(db::Transaction& tx, const directory::Sight& sight, Instant from) {
+  return tx
+      .one(sql::count_provisional, {from, sight.unit, sight.member}, [](const db::Row& row) { return row.integer(0); })
+      .value_or(0);
+}
+
+std::vector<Seen> provisional_seen(db::Transaction& tx, const directory::Sight& sight, Instant from, Id after,
+                                   int limit) {
+  return tx.all(sql::provisional_seen, {from, after.value, limit, sight.unit, sight.member}, [](const db::Row& row) {
+    return Seen{row.id(0), row.string(1), row.string(2)};
+  });
+}
+
 std::int64_t count_tickets(db::Transaction& tx, Instant from, Instant to) {
   return tx.one(sql::count_tickets, {from, to}, [](const db::Row& row) { return row.integer(0); }).value_or(0);
 }

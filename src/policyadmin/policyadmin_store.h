@@ -93,6 +93,17 @@ void insert_flip(db::Transaction& tx, Id trial, const FlipRow& flip);
 std::vector<FlipRow> flips_of(db::Transaction& tx, const directory::Sight& sight, Id trial, std::int64_t after,
                               int limit);
 
+// Tickets that have a provisional deadline from a moment on, whatever became of it.
+struct Seen {
+  Id ticket;
+  std::string number;
+  std::string kind;
+};
+std::vector<Id> provisional_tickets(db::Transaction& tx, Instant from);
+std::int64_t count_provisional(db::Transaction& tx, const directory::Sight& sight, Instant from);
+std::vector<Seen> provisional_seen(db::Transaction& tx, const directory::Sight& sight, Instant from, Id after,
+                                   int limit);
+
 // The tickets opened in a period, in order of their opening.
 struct Opened {
   Id ticket;

@@ -78,9 +78,8 @@ class Trying {
     if (proposal->revision != trial_.revision)
       return refuse(RefusalKind::conflict, "policy.stale", "The proposal was revised.");
     WK_TRY(checked, service_.check(proposal->draft));
-    WK_TRY(again, service_.check(proposal->draft));
     const std::size_t last = checked.policy->versions.size() - 1;
-    before_ = only(std::move(again.policy), last - 1);
+    before_ = only(service_.as_published(), last - 1);
     after_ = only(std::move(checked.policy), last);
     changes_ = std::move(checked.changes);
     trial_.done = trial_.flips = 0;

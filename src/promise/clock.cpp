@@ -225,7 +225,7 @@ std::optional<std::size_t> judge_start(const Case& about, RuleOf of, const Clock
 
   const std::optional<Instant> stopped = stop ? std::optional(facts[*stop].at) : std::nullopt;
   const auto pauses = pauses_of(subject, rule, stopped);
-  const calendar::Calendar& calendar = subject.policy().calendar(rule.calendar);
+  const calendar::Calendar& calendar = subject.policy().calendar(rule.calendar, of.version);
   // A promise that no longer applies is judged by the fields under which it did.
   const policy::State& fields = applied.now ? subject.fields() : subject.fields_at(*applied.lost_by - 1);
   calendar::Limit limit;

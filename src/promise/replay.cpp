@@ -279,6 +279,21 @@ Comparison compare(const policy::Policy& before, const History& history_before, 
   return comparison;
 }
 
+std::vector<Shift> shifts(const policy::Policy& before, const policy::Policy& after, std::span<const Fact> facts,
+                          Instant now) {
+  std::vector<Shift> found;
+  const auto old_promises = derive(before, facts, now);
+  const auto new_promises = derive(after, facts, now);
+  for (const Promise& was : old_promises) {
+    if (was.kind != RuleKind::clock || was.stopped_at || was.state == State::withdrawn) continue;
+    for (const Promise& is : new_promises) {
+      if (key_of(was) != key_of(is) || was.due_at == is.due_at) continue;
+      found.push_back({std::string(was.clause), std::string(was.rule), was.occurrence, was.due_at, is.due_at});
+    }
+  }
+  return found;
+}
+
 void write_comparison(const Comparison& comparison, std::ostream& out) {
   for (const Flip& flip : comparison.flips) {
     std::string text;

@@ -57,6 +57,17 @@ struct Comparison {
 };
 Comparison compare(const policy::Policy& before, const History& history_before, const policy::Policy& after,
                    const History& history_after, Instant now);
+// A deadline of a running clock that a policy puts elsewhere than another does.
+struct Shift {
+  std::string clause;
+  std::string rule;
+  int occurrence = 0;
+  std::optional<Instant> due_before;
+  std::optional<Instant> due_after;
+};
+std::vector<Shift> shifts(const policy::Policy& before, const policy::Policy& after, std::span<const Fact> facts,
+                          Instant now);
+
 // {"flip":{…}} a line for each flip, then {"attainment":{…}} a line for each clause.
 void write_comparison(const Comparison& comparison, std::ostream& out);
 
