@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "db/open.h"
+#include "directory/ldap.h"
 #include "directory/permissions.h"
 #include "http/trusted_proxies.h"
 #include "notify/preferences.h"
@@ -97,15 +98,31 @@ std::optional<std::string> put_second_factor_roles(Settings& settings, const std
   return std::nullopt;
 }
 
-std::optional<std::string> put_oidc_roles(Settings& settings, const std::string& value) {
-  for (const std::string_view part : text::split(value, ',')) {
-    const std::string_view pair = text::trim(part);
-    if (pair.empty()) continue;
-    const std::size_t equals = pair.rfind('=');
-    if (equals == std::string_view::npos || equals == 0 || !directory::is_role(text::trim(pair.substr(equals + 1))))
-      return "must be pairs such as desk-leads=supervisor, separated by commas";
-  }
-  settings.oidc_roles = value;
+// "group=role, group=role".
+Put role_map_of(std::string Settings::*member) {
+  return [member](Settings& settings, const std::string& value) -> std::optional<std::string> {
+    for (const std::string_view part : text::split(value, ',')) {
+      const std::string_view pair = text::trim(part);
+      if (pair.empty()) continue;
+      const std::size_t equals = pair.rfind('=');
+      if (equals == std::string_view::npos || equals == 0 || !directory::is_role(text::trim(pair.substr(equals + 1))))
+        return "must be pairs such as desk-leads=supervisor, separated by commas";
+    }
+    settings.*member = value;
+    return std::nullopt;
+  };
+}
+
+std::optional<std::string> put_ldap_url(Settings& settings, const std::string& value) {
+  if (!value.empty() && !directory::is_ldap_url(value)) return "must be ldap://host, ldap://host:port or ldaps://host";
+  settings.ldap_url = value;
+  return std::nullopt;
+}
+
+std::optional<std::string> put_ldap_filter(Settings& settings, const std::string& value) {
+  if (value.find("{login}") == std::string::npos || !value.starts_with("("))
+    return "must be a filter with {login} in it";
+  settings.ldap_filter = value;
   return std::nullopt;
 }
 
@@ -257,9 +274,39 @@ const std::vector<Setting>& settings_table() {
         one_of(&Settings::oidc_second_factor, {"provider", "own"}));
     add("oidc-roles-claim", "", "claim that names a person's groups; empty: roles are given here",
         text_of(&Settings::oidc_roles_claim));
-    add("oidc-roles", "", "which group gives which role: desk=specialist, desk-leads=supervisor", put_oidc_roles);
+    add("oidc-roles", "", "which group gives which role: desk=specialist, desk-leads=supervisor",
+        role_map_of(&Settings::oidc_roles));
     add("oidc-create", "false", "make a member of whoever the provider sends with a role of oidc-roles",
         flag_of(&Settings::oidc_create));
+    add("ldap-url", "", "directory (LDAP) that keeps members' passwords, as ldap://host or ldaps://host; empty: none",
+        put_ldap_url);
+    add("ldap-security", "starttls",
+        "with ldap://: starttls (refuse to go on without it) or none (only to this machine)",
+        one_of(&Settings::ldap_security, {"starttls", "none"}));
+    add("ldap-ca", "", "file of the certificates that the directory is trusted by; empty: those of the system",
+        text_of(&Settings::ldap_ca));
+    add("ldap-bind-dn", "", "account that searches there; empty: anybody may", text_of(&Settings::ldap_bind_dn));
+    add("ldap-bind-password", "", "its password; better given in the environment than in a flag",
+        text_of(&Settings::ldap_bind_password));
+    add("ldap-base", "", "DN below which people are; needed with ldap-url", text_of(&Settings::ldap_base));
+    add("ldap-filter", "(uid={login})", "which of them has the login", put_ldap_filter);
+    add("ldap-name", "cn", "attribute that names a person", text_of(&Settings::ldap_name, false));
+    add("ldap-id", "entryUUID", "attribute that stays when the login changes, such as objectGUID",
+        text_of(&Settings::ldap_id, false));
+    add("ldap-group-base", "", "DN below which groups are; empty: the attribute memberOf names a person's groups",
+        text_of(&Settings::ldap_group_base));
+    add("ldap-group-filter", "(|(member={dn})(uniqueMember={dn})(memberUid={login}))",
+        "which of them have the person in", text_of(&Settings::ldap_group_filter, false));
+    add("ldap-roles", "",
+        "which group gives which role: desk=specialist, desk-leads=supervisor; empty: roles are given here",
+        role_map_of(&Settings::ldap_roles));
+    add("ldap-units", "", "which group stands for which unit, by its name: desk-east=East centre",
+        text_of(&Settings::ldap_units));
+    add("ldap-create", "false", "make a member of whoever signs in with a role of ldap-roles",
+        flag_of(&Settings::ldap_create));
+    add("seal-key", "",
+        "file of the keys that secrets in the database are sealed with; empty: keys/seal.key in the data folder",
+        text_of(&Settings::seal_key));
     add("webhook-networks", "",
         "addresses or networks (10.0.0.0/8) that webhooks may reach although they are not public; with any, also by "
         "http",
@@ -315,6 +362,19 @@ class Loader {
     if (!settings_.oidc_issuer.empty() && (settings_.oidc_client_id.empty() || settings_.public_url.empty())) {
       errors_.push_back({"oidc-issuer", "required", "oidc-issuer needs oidc-client-id and public-url"});
     }
+    if (!settings_.ldap_url.empty() && settings_.ldap_base.empty()) {
+      errors_.push_back({"ldap-base", "required", "ldap-url needs ldap-base, below which people are"});
+    }
+    const bool plain = settings_.ldap_url.starts_with("ldap://") && settings_.ldap_security == "none";
+    if (plain && !directory::is_this_machine(settings_.ldap_url)) {
+      errors_.push_back({"ldap-security", "unsafe", "none is for a directory on this machine alone"});
+    }
+    if (settings_.ldap_bind_dn.empty() != settings_.ldap_bind_password.empty()) {
+      errors_.push_back({"ldap-bind-dn", "required", "ldap-bind-dn and ldap-bind-password belong together"});
+    }
+    if (!settings_.database_read.empty() && db::engine_of(settings_.database_address()) != db::Engine::postgres) {
+      errors_.push_back({"database-read", "required", "database-read needs database, the address of its primary"});
+    }
     if (errors_.empty()) return settings_;
     std::string detail;
     for (const FieldError& error : errors_) detail += (detail.empty() ? "" : "\n") + error.field + ": " + error.detail;
@@ -324,9 +384,6 @@ class Loader {
   }
 
  private:
-    if (!settings_.database_read.empty() && db::engine_of(settings_.database_address()) != db::Engine::postgres) {
-      errors_.push_back({"database-read", "required", "database-read needs database, the address of its primary"});
-    }
   Settings settings_;
   std::vector<FieldError> errors_;
   std::map<std::string, std::string> given_;

@@ -41,6 +41,7 @@ struct Settings {
   std::string smtp_security = "starttls";  // "starttls", "tls", "none"
   std::string smtp_user;
   std::string smtp_password;
+  std::string seal_key;   // empty: in the data folder
   std::string smtp_ca;    // file of the certificates to trust; empty: the system's
   std::string smtp_from;  // the address that letters come from
   std::string smtp_from_name = "Wellkept";
@@ -56,12 +57,27 @@ struct Settings {
   std::string oidc_roles_claim;                 // the claim that names groups; empty: roles are kept here
   std::string oidc_roles;                       // "group=role, group=role"
   bool oidc_create = false;                     // make members who are not there yet
+  std::string ldap_url;                         // of the directory that keeps passwords; empty: none
+  std::string ldap_security = "starttls";       // of ldap://: "starttls", "none"
+  std::string ldap_ca;                          // file of the certificates to trust; empty: the system's
+  std::string ldap_bind_dn;                     // who searches; empty: anybody may
+  std::string ldap_bind_password;
+  std::string ldap_base;
+  std::string ldap_filter = "(uid={login})";
+  std::string ldap_name = "cn";       // the attribute that names people
+  std::string ldap_id = "entryUUID";  // the attribute that never changes
+  std::string ldap_group_base;        // empty: memberOf names the groups
+  std::string ldap_group_filter = "(|(member={dn})(uniqueMember={dn})(memberUid={login}))";
+  std::string ldap_roles;        // "group=role, group=role"
+  std::string ldap_units;        // "group=unit, group=unit"
+  bool ldap_create = false;      // make members who are not there yet
   std::string webhook_networks;  // http::TrustedProxies: that webhooks may reach although they are not public
   std::string webhook_ca;        // file of the certificates to trust; empty: the system's
 
   std::string database_address() const { return database.empty() ? data + "/wellkept.db" : database; }
   std::string journal_path() const { return data + "/checkpoints.jsonl"; }
   std::string signing_key_path() const { return data + "/keys/checkpoint.key"; }
+  std::string seal_key_path() const { return seal_key.empty() ? data + "/keys/seal.key" : seal_key; }
   std::string link_key_path() const { return data + "/keys/links.key"; }
   std::string files_path() const { return files.empty() ? data + "/files" : files; }
   std::string exports_path() const { return files.empty() ? data + "/exports" : files + "-exports"; }

@@ -19,12 +19,38 @@ directory::ProviderOptions provider_options(const Settings& settings) {
 
 }  // namespace
 
+directory::LdapOptions ldap_options(const Settings& settings) {
+  directory::LdapOptions options;
+  options.url = settings.ldap_url;
+  options.security = settings.ldap_security;
+  options.ca = settings.ldap_ca;
+  options.bind_dn = settings.ldap_bind_dn;
+  options.bind_password = settings.ldap_bind_password;
+  options.base = settings.ldap_base;
+  options.filter = settings.ldap_filter;
+  options.name_attribute = settings.ldap_name;
+  options.id_attribute = settings.ldap_id;
+  options.group_base = settings.ldap_group_base;
+  options.group_filter = settings.ldap_group_filter;
+  options.roles = directory::parse_role_map(settings.ldap_roles);
+  options.units = directory::parse_role_map(settings.ldap_units);
+  options.create = settings.ldap_create;
+  return options;
+}
+
 SignInParts::SignInParts(Application& app)
     : app_(app),
       options_{app.settings().public_url.starts_with("https://"), app.settings().public_url,
                app.settings().sign_in_addresses == "masked"},
       provider_({app.database(), app.log(), app.clock(), app.ids(), app.access()}, provider_options(app.settings()),
-                directory::make_provider_client(app.settings().oidc_ca)) {}
+                directory::make_provider_client(app.settings().oidc_ca)) {
+  if (app.settings().ldap_url.empty()) return;
+  const directory::LdapOptions options = ldap_options(app.settings());
+  ldap_ = std::make_unique<directory::LdapService>(
+      directory::LdapService::Parts{app.directory(), app.log(), app.clock(), app.ids()}, options,
+      directory::make_ldap_client(options));
+  app.access().ask_too(*ldap_);
+}
 
 void SignInParts::add_routes(http::Router& router) {
   directory::add_session_routes(router, app_.directory(), options_);

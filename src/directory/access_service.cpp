@@ -3,6 +3,7 @@
 #include "directory/directory_events.h"
 #include "directory/directory_store.h"
 #include "directory/retry_service.h"
+#include "directory/sight_service.h"
 #include "directory/tries_store.h"
 
 namespace wellkept::directory {
@@ -12,6 +13,7 @@ namespace {
 namespace way {
 constexpr const char* kPassword = "password";
 constexpr const char* kProvider = "provider";
+constexpr const char* kLdap = "ldap";
 }  // namespace way
 
 constexpr std::size_t kSecretBytes = 32;
@@ -84,16 +86,40 @@ Result<StartedSession> AccessService::sign_in(std::string_view login, std::strin
 
   std::optional<Member> member;
   std::optional<std::string> encoded;
+  bool kept_outside = false;
   database_.read([&](db::Transaction& tx) {
     if (normal.ok()) member = store::find_member_by_login(tx, *normal);
-    if (member) encoded = store::find_password(tx, member->id);
+    kept_outside = outside_ != nullptr && member && outside_->keeps(tx, member->id);
+    if (member && !kept_outside) encoded = store::find_password(tx, member->id);
   });
   WK_TRY(right, gate_.check(encoded, password));
-  if (!right || !member->active) {
-    record_failure(member ? member->id : Id{}, sign_in_kind::kRefused, way::kPassword, from);
-    return refused();
+  if (right && member->active) return begin_or_start({member->id, way::kPassword, false, from, key});
+  Refusal answer = refused();
+  if (outside_ != nullptr && normal.ok() && (!member || member->active)) {
+    auto session = sign_in_outside(*normal, password, from);
+    if (session.ok() || session.refusal().kind == RefusalKind::unavailable) return session;
+    answer = session.refusal();
   }
-  return begin_or_start({member->id, way::kPassword, false, from, key});
+  record_failure(member ? member->id : Id{}, sign_in_kind::kRefused, kept_outside ? way::kLdap : way::kPassword, from);
+  return answer;
+}
+
+Result<StartedSession> AccessService::sign_in_outside(const std::string& login, std::string_view password,
+                                                      const Origin& from) {
+  const auto member = outside_->check(login, password, from);
+  const std::string key = "l:" + login;
+  if (member.ok()) {
+    forget(*member);
+    return begin_or_start({*member, way::kLdap, false, from, key});
+  }
+  if (member.refusal().kind == RefusalKind::unavailable) {
+    // Nobody tried a wrong password: it is not known whether it was.
+    (void)database_.write([&](db::Transaction& tx) -> Outcome {
+      store::forgive(tx, key);
+      return Done{};
+    });
+  }
+  return member.refusal();
 }
 
 Result<StartedSession> AccessService::sign_in_by_provider(Id member, bool strong, const Origin& from) {
@@ -145,7 +171,7 @@ Outcome AccessService::sign_out(const Self& self) {
               .subject = self.session});
     return append(tx, self.member, event::kSessionEnded, self.member, with_id("session", self.session));
   });
-  cache_.forget(self.member);
+  forget(self.member);
   return outcome;
 }
 
@@ -156,7 +182,13 @@ std::optional<store::Credential> AccessService::recall(std::string_view secret, 
   auto found = cache_.find(hash, now);
   const auto generation = cache_.generation();
   const bool cached = found.has_value();
-  if (!cached) found = database_.read([&](db::Transaction& tx) { return find(tx, hash); });
+  if (!cached) {
+    found = database_.read([&](db::Transaction& tx) {
+      auto one = find(tx, hash);
+      if (one) one->outside = bool(provider_of(tx, one->member));
+      return one;
+    });
+  }
   if (!found || !holds(*found)) return std::nullopt;
   const bool stale = !found->used_at || now - *found->used_at >= options_.touch_ms;
   if (stale) {
@@ -219,7 +251,7 @@ Result<Renewed> AccessService::change_password(const Self& self, std::string_vie
     WK_CHECK(append(tx, self.member, event::kPasswordSet, self.member, std::move(body)));
     return renew_session(tx, self, false);
   });
-  cache_.forget(self.member);
+  forget(self.member);
   return outcome;
 }
 

@@ -81,6 +81,17 @@ struct Setup {
   std::string password;
 };
 
+// Passwords that somebody else keeps, such as the company's directory.
+class OutsidePasswords {
+ public:
+  virtual ~OutsidePasswords() = default;
+  // Whether they keep this member's, so that one kept here no longer counts.
+  virtual bool keeps(db::Transaction& tx, Id member) const = 0;
+  // Whose it is; `login` is in its normal form. Refuses unauthenticated "session.refused", forbidden "ldap.unknown" and
+  // "ldap.no_role" (the password is right, but not for here), unavailable "ldap.unreachable", "session.busy".
+  virtual Result<Id> check(const std::string& login, std::string_view password, const Origin& from) = 0;
+};
+
 class AccessService {
  public:
   AccessService(db::Database& database, events::EventLog& log, const Clock& clock, IdSource& ids,
@@ -127,6 +138,8 @@ class AccessService {
   };
   OwnFactor factor(Id member);
   std::vector<store::FactorState> factors(Id after, std::int64_t limit);
+  // All secrets of second factors with the newest key.
+  Result<SecondFactors::SealedAnew> seal_anew();
   [[nodiscard]] bool factor_required(std::span<const std::string> roles) const { return factors_.required(roles); }
 
   std::vector<store::SignIn> sign_ins(const store::SignInsWanted& wanted);
@@ -149,11 +162,22 @@ class AccessService {
   // Uses it up: makes the first administrator, or sets the member's password and ends the member's sessions.
   Result<Member> use_link(std::string_view secret, const Setup& setup, const Origin& from = {});
 
-  // To be called once a change of the member is durable.
-  void forget(Id member) { cache_.forget(member); }
+  // To be called once a change of the member is durable; the other servers on the database are told.
+  void forget(Id member) {
+    cache_.forget(member);
+    if (tell_others_) tell_others_(member);
+  }
+  void forget_all() { forget(Id{}); }  // such as when a unit becomes a provider
+  // What another server has said, or may have said while the line to it was broken (none: of everybody).
+  void heard(Id member) { cache_.forget(member); }
+  // To be set before the first request. On one server alone there is nobody to tell.
+  void tell_others_by(std::function<void(Id)> tell) { tell_others_ = std::move(tell); }
   std::int64_t forget_expired_sessions();
+  // To be set before the first request; must outlive it.
+  void ask_too(OutsidePasswords& outside) { outside_ = &outside; }
 
  private:
+  Result<StartedSession> sign_in_outside(const std::string& login, std::string_view password, const Origin& from);
   void record_failure(Id member, const char* kind, const char* way, const Origin& from);
   // Counts a try of that login, unless it, or the address where one counts, has to wait: too_many "session.throttled".
   Outcome begin_try(const std::string& login, const std::string& address);
@@ -193,6 +217,8 @@ class AccessService {
   IdSource& ids_;
   const AccessOptions options_;
   AccessCache cache_;
+  std::function<void(Id)> tell_others_;
+  OutsidePasswords* outside_ = nullptr;
   PasswordGate gate_;
   SecondFactors factors_;
 };

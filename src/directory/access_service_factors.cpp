@@ -94,7 +94,7 @@ Result<AccessService::FactorOn> AccessService::confirm_factor(const Self& self, 
     WK_TRY(session, renew_session(tx, self, true));
     return FactorOn{std::move(session), std::move(codes)};
   });
-  cache_.forget(self.member);
+  forget(self.member);
   return result;
 }
 
@@ -130,7 +130,7 @@ Outcome AccessService::reset_factor(Id member, Id actor, const Origin& from) {
     note(tx, {.kind = sign_in_kind::kFactorReset, .member = member, .actor = actor, .from = from});
     return append(tx, member, event::kFactorReset, actor, nothing());
   });
-  cache_.forget(member);
+  forget(member);
   return outcome;
 }
 
@@ -145,6 +145,17 @@ AccessService::OwnFactor AccessService::factor(Id id) {
     own.recovery_codes = factor->recovery_codes;
     return own;
   });
+}
+
+Result<SecondFactors::SealedAnew> AccessService::seal_anew() {
+  SecondFactors::SealedAnew all;
+  for (;;) {
+    WK_TRY(some, database_.write([&](db::Transaction& tx) -> Result<SecondFactors::SealedAnew> {
+      return factors_.seal_anew(tx, all.last);
+    }));
+    if (!some.last) return all;
+    all = {all.sealed + some.sealed, all.lost + some.lost, some.last};
+  }
 }
 
 std::vector<store::FactorState> AccessService::factors(Id after, std::int64_t limit) {

@@ -21,7 +21,7 @@ Outcome AccessService::end_session(const Self& self, Id session) {
     }
     return revoked(tx, self, session);
   });
-  cache_.forget(self.member);
+  forget(self.member);
   return outcome;
 }
 
@@ -30,7 +30,7 @@ Outcome AccessService::end_other_sessions(const Self& self) {
     if (store::delete_sessions_of(tx, self.member, self.session) == 0) return Done{};
     return revoked(tx, self, {});
   });
-  cache_.forget(self.member);
+  forget(self.member);
   return outcome;
 }
 

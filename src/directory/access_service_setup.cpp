@@ -96,7 +96,7 @@ Result<Member> AccessService::set_password_by_link(const crypto::Hash& secret, I
     WK_CHECK(append(tx, id, event::kPasswordSet, id, by_link()));
     return *store::find_member(tx, id);
   });
-  cache_.forget(id);
+  forget(id);
   return result;
 }
 

@@ -92,7 +92,7 @@ Outcome AccessService::revoke_token(Id token, Id actor, const Origin& from) {
     body.set("token", format_id(token));
     return append(tx, owner, event::kTokenRevoked, actor, std::move(body));
   });
-  cache_.forget(owner);
+  forget(owner);
   return outcome;
 }
 

@@ -22,7 +22,8 @@ struct Credential {
   std::string name;
   std::vector<std::string> roles;
   bool active = true;
-  bool strong = true;  // more than a password stood behind the session
+  bool strong = true;    // more than a password stood behind the session
+  bool outside = false;  // the member is of a provider
 };
 std::optional<Credential> find_session(db::Transaction& tx, const crypto::Hash& secret);
 std::optional<Credential> find_token(db::Transaction& tx, const crypto::Hash& secret);

@@ -36,7 +36,7 @@ void AccessCache::put(const crypto::Hash& secret, store::Credential credential, 
 void AccessCache::forget(Id member) {
   const std::lock_guard lock(mutex_);
   ++generation_;
-  std::erase_if(entries_, [&](const auto& item) { return item.second.credential.member == member; });
+  std::erase_if(entries_, [&](const auto& item) { return !member || item.second.credential.member == member; });
 }
 
 }  // namespace wellkept::directory

@@ -1,5 +1,6 @@
 // Credentials that were looked up a moment ago, so that a request costs no read of the database. What this process
-// revokes is gone at once; what another node revokes, after the time to live.
+// revokes is gone at once; what another node revokes, when that node's word arrives, at the latest after the time to
+// live.
 #pragma once
 #include <mutex>
 #include <optional>
@@ -18,7 +19,7 @@ class AccessCache {
   // one.
   std::uint64_t generation() const;
   void put(const crypto::Hash& secret, store::Credential credential, Instant now, std::uint64_t generation);
-  void forget(Id member);
+  void forget(Id member);  // none: everybody
 
  private:
   struct Entry {

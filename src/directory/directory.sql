@@ -19,6 +19,12 @@ SELECT MAX(depth) FROM below;
 -- name: list_units
 SELECT id, parent, kind, name, version FROM units WHERE id > $1 ORDER BY id LIMIT $2;
 
+-- name: list_units_below
+-- A unit and all below it.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($1 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT id, parent, kind, name, version FROM units WHERE id > $2 AND id IN (SELECT id FROM below) ORDER BY id LIMIT $3;
+
 -- name: update_unit
 UPDATE units SET parent = $3, kind = $4, name = $5, version = version + 1 WHERE id = $1 AND version = $2;
 
@@ -36,6 +42,15 @@ SELECT id, login, name, roles, unit, active, password IS NOT NULL, version, crea
 -- name: list_members
 SELECT id, login, name, roles, unit, active, password IS NOT NULL, version, created_at FROM members
 WHERE id > $1 AND (CAST($2 AS TEXT) IS NULL OR ' ' || roles || ' ' LIKE '% ' || CAST($2 AS TEXT) || ' %')
+ORDER BY id LIMIT $3;
+
+-- name: list_members_below
+-- Those of a unit and of all below it.
+WITH RECURSIVE below (id) AS (
+  SELECT CAST($4 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+SELECT id, login, name, roles, unit, active, password IS NOT NULL, version, created_at FROM members
+WHERE id > $1 AND (CAST($2 AS TEXT) IS NULL OR ' ' || roles || ' ' LIKE '% ' || CAST($2 AS TEXT) || ' %')
+  AND unit IN (SELECT id FROM below)
 ORDER BY id LIMIT $3;
 
 -- name: any_member

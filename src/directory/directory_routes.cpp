@@ -82,13 +82,13 @@ Result<Response> list_members(DirectoryService& directory, Request& request) {
   if (role && !is_role(*role)) return refuse(RefusalKind::invalid, "member.role", "There is no such role.");
   const bool with_login = sees_logins(request);
   return wire::page_response(
-      directory.members(page.after, role, page.limit + 1), page.limit,
+      directory.members_found({request.principal.member, page.after, page.limit + 1}, role), page.limit,
       [&](json::Writer& writer, const Member& member) { wire::write_member(writer, member, with_login); });
 }
 
 Result<Response> show_member(DirectoryService& directory, Request& request) {
   WK_TRY(id, request.path_id("member_id"));
-  const auto member = directory.member(id);
+  const auto member = directory.member_found(request.principal.member, id);
   if (!member) return refuse(RefusalKind::not_found, "member.unknown", "There is no such member.");
   return member_response(200, *member, sees_logins(request) || id == request.principal.member);
 }
@@ -146,7 +146,8 @@ Result<Response> create_unit(DirectoryService& directory, Request& request) {
 
 Result<Response> list_units(DirectoryService& directory, Request& request) {
   WK_TRY(page, wire::read_page(request));
-  return wire::page_response(directory.units(page.after, page.limit + 1), page.limit, wire::write_unit);
+  return wire::page_response(directory.units_found({request.principal.member, page.after, page.limit + 1}), page.limit,
+                             wire::write_unit);
 }
 
 Result<Response> change_unit(DirectoryService& directory, Request& request) {

@@ -5,6 +5,7 @@
 #include "directory/directory_store.h"
 #include "directory/member_store_body.h"
 #include "directory/retry_service.h"
+#include "directory/sight_service.h"
 
 namespace wellkept::directory {
 
@@ -111,6 +112,19 @@ Result<Member> DirectoryService::change_member(Id id, std::int64_t version, cons
 
 std::vector<Member> DirectoryService::members(Id after, const std::optional<std::string>& role, std::int64_t limit) {
   return database_.read([&](db::Transaction& tx) { return store::list_members(tx, after, role, limit); });
+}
+
+std::vector<Member> DirectoryService::members_found(const Asked& asked, const std::optional<std::string>& role) {
+  return database_.read([&](db::Transaction& tx) {
+    const Id provider = provider_of(tx, asked.by);
+    return provider ? store::list_members_below(tx, provider, asked.after, role, asked.limit)
+                    : store::list_members(tx, asked.after, role, asked.limit);
+  });
+}
+
+std::optional<Member> DirectoryService::member_found(Id by, Id id) {
+  return database_.read(
+      [&](db::Transaction& tx) { return finds_member(tx, by, id) ? store::find_member(tx, id) : std::nullopt; });
 }
 
 std::optional<Member> DirectoryService::member(Id id) {

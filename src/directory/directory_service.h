@@ -48,6 +48,15 @@ class DirectoryService {
   Result<Member> change_member(Id id, std::int64_t version, const MemberChange& change, Id actor);
   std::vector<Member> members(Id after, const std::optional<std::string>& role, std::int64_t limit);
   std::optional<Member> member(Id id);
+  // What somebody finds in the directory: people of a provider find those and the units of that provider.
+  struct Asked {
+    Id by;
+    Id after{};
+    std::int64_t limit = 0;
+  };
+  std::vector<Member> members_found(const Asked& asked, const std::optional<std::string>& role);
+  std::vector<Unit> units_found(const Asked& asked);
+  std::optional<Member> member_found(Id by, Id id);
   std::optional<Member> member_by_login(std::string_view login);
   // In another feature's transaction, such as when a ticket is assigned.
   static std::optional<Member> member(db::Transaction& tx, Id id);

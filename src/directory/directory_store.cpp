@@ -42,6 +42,10 @@ std::vector<Unit> list_units(db::Transaction& tx, Id after, std::int64_t limit) 
   return tx.all(sql::list_units, {after.value, limit}, read_unit);
 }
 
+std::vector<Unit> list_units_below(db::Transaction& tx, Id unit, Id after, std::int64_t limit) {
+  return tx.all(sql::list_units_below, {unit, after.value, limit}, read_unit);
+}
+
 void insert_unit(db::Transaction& tx, const Unit& unit) {
   tx.execute(sql::insert_unit, {unit.id, unit.parent, unit.kind, unit.name});
 }
@@ -61,6 +65,11 @@ std::optional<Member> find_member_by_login(db::Transaction& tx, std::string_view
 std::vector<Member> list_members(db::Transaction& tx, Id after, const std::optional<std::string>& role,
                                  std::int64_t limit) {
   return tx.all(sql::list_members, {after.value, role, limit}, read_member);
+}
+
+std::vector<Member> list_members_below(db::Transaction& tx, Id unit, Id after, const std::optional<std::string>& role,
+                                       std::int64_t limit) {
+  return tx.all(sql::list_members_below, {after.value, role, limit, unit}, read_member);
 }
 
 bool any_member(db::Transaction& tx) {

@@ -15,6 +15,7 @@ std::optional<Unit> find_unit(db::Transaction& tx, Id id);
 std::optional<Unit> root_unit(db::Transaction& tx);
 std::int64_t unit_height(db::Transaction& tx, Id id);  // levels below it; 0 of one that does not exist yet
 std::vector<Unit> list_units(db::Transaction& tx, Id after, std::int64_t limit);
+std::vector<Unit> list_units_below(db::Transaction& tx, Id unit, Id after, std::int64_t limit);  // the unit too
 void insert_unit(db::Transaction& tx, const Unit& unit);
 bool update_unit(db::Transaction& tx, const Unit& unit);  // false unless unit.version stood there
 
@@ -22,6 +23,9 @@ std::optional<Member> find_member(db::Transaction& tx, Id id);
 std::optional<Member> find_member_by_login(db::Transaction& tx, std::string_view login);
 std::vector<Member> list_members(db::Transaction& tx, Id after, const std::optional<std::string>& role,
                                  std::int64_t limit);
+// Those of a unit and of all below it.
+std::vector<Member> list_members_below(db::Transaction& tx, Id unit, Id after, const std::optional<std::string>& role,
+                                       std::int64_t limit);
 bool any_member(db::Transaction& tx);
 bool other_active_admins(db::Transaction& tx, Id but);
 // The salts belong to the commitments in the member's events.

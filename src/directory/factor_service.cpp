@@ -11,6 +11,7 @@ namespace wellkept::directory {
 namespace {
 
 constexpr int kRecoveryCodes = 10;
+constexpr int kSealedAtOnce = 500;
 
 std::string context_of(Id member) {
   return "factor " + format_id(member);
@@ -55,14 +56,37 @@ bool SecondFactors::in_force(db::Transaction& tx, Id member) const {
 
 Result<NewFactor> SecondFactors::begin(db::Transaction& tx, Id member, std::string_view login) const {
   const std::string secret = crypto::random_bytes(totp::kSecretBytes);
-  const std::string sealed = crypto::seal(options_.key, context_of(member), secret);
+  const std::string sealed = crypto::seal(keys().front(), context_of(member), secret);
   if (!store::put_factor(tx, member, sealed, clock_.now())) return already_on();
   return NewFactor{totp::base32(secret), totp::uri(secret, options_.issuer, login)};
 }
 
+std::vector<std::string> SecondFactors::keys() const {
+  return options_.sealing ? options_.sealing() : std::vector{options_.key};
+}
+
+std::optional<std::string> SecondFactors::open(Id member, std::string_view sealed) const {
+  for (const std::string& key : keys()) {
+    if (auto secret = crypto::unseal(key, context_of(member), sealed)) return secret;
+  }
+  return std::nullopt;
+}
+
+SecondFactors::SealedAnew SecondFactors::seal_anew(db::Transaction& tx, Id after) const {
+  SealedAnew done;
+  const std::string newest = keys().front();
+  for (const auto& [member, sealed] : store::sealed_factors(tx, after, kSealedAtOnce)) {
+    done.last = member;
+    const auto secret = open(member, sealed);
+    if (secret) store::reseal(tx, member, sealed, crypto::seal(newest, context_of(member), *secret));
+    ++(secret ? done.sealed : done.lost);
+  }
+  return done;
+}
+
 std::optional<std::int64_t> SecondFactors::step_of(Id member, const store::Factor& factor,
                                                    std::string_view code) const {
-  const auto secret = crypto::unseal(options_.key, context_of(member), factor.sealed);
+  const auto secret = open(member, factor.sealed);
   return secret ? totp::step_of(*secret, code, clock_.now()) : std::nullopt;
 }
 

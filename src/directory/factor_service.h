@@ -1,5 +1,6 @@
 // The second factor of a sign-in: codes of an authenticator app, and recovery codes for who lost it.
 #pragma once
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,9 +15,10 @@
 namespace wellkept::directory {
 
 struct FactorOptions {
-  std::string key{};                             // 32 bytes, kept outside the database: it opens the stored secrets
-  std::vector<std::string> required_of_roles{};  // who holds one cannot go without
-  std::string issuer = "Wellkept";               // what the app shows beside the codes
+  std::string key{};  // 32 bytes, kept outside the database: recovery codes are hashed with it
+  std::function<std::vector<std::string>()> sealing{};  // keys of the stored secrets, the newest first; none: `key`
+  std::vector<std::string> required_of_roles{};         // who holds one cannot go without
+  std::string issuer = "Wellkept";                      // what the app shows beside the codes
   ThrottleOptions throttle{};
 };
 
@@ -45,6 +47,14 @@ class SecondFactors {
   // In place of the earlier ones.
   std::vector<std::string> renew_recovery_codes(db::Transaction& tx, Id member) const;
 
+  // Seals what was sealed with an older key with the newest one, some hundred at a time from `after` on.
+  struct SealedAnew {
+    std::int64_t sealed = 0;
+    std::int64_t lost = 0;  // that no key opens
+    Id last;                // none: there are no more
+  };
+  SealedAnew seal_anew(db::Transaction& tx, Id after) const;
+
   // Guesses are counted before the code is looked at, so that many at once are not free. Refuses too_many
   // ("session.throttled", context {"retry_after_s"}).
   Outcome count_try(db::Transaction& tx, Id member) const;
@@ -52,6 +62,8 @@ class SecondFactors {
 
  private:
   crypto::Hash hash_of(Id member, std::string_view code) const;
+  std::vector<std::string> keys() const;
+  std::optional<std::string> open(Id member, std::string_view sealed) const;
   std::optional<std::int64_t> step_of(Id member, const store::Factor& factor, std::string_view code) const;
   const Clock& clock_;
   const FactorOptions options_;

@@ -45,6 +45,15 @@ bool take_recovery_code(db::Transaction& tx, Id member, const crypto::Hash& code
   return tx.execute(sql::take_recovery_code, {member, blob(code)}) == 1;
 }
 
+std::vector<std::pair<Id, std::string>> sealed_factors(db::Transaction& tx, Id after, int limit) {
+  return tx.all(sql::sealed_factors, {after.value, limit},
+                [](const db::Row& row) { return std::pair(row.id(0), std::string(row.blob(1))); });
+}
+
+void reseal(db::Transaction& tx, Id member, std::string_view before, std::string_view sealed) {
+  tx.execute(sql::reseal_factor, {member, db::Param::blob(before), db::Param::blob(sealed)});
+}
+
 std::vector<FactorState> list_factors(db::Transaction& tx, Id after, std::int64_t limit) {
   return tx.all(sql::list_factors, {after.value, limit}, [](const db::Row& row) {
     return FactorState{row.id(0), split_words(row.text(1)), row.maybe_instant(2), row.integer(3)};

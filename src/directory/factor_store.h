@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/crypto.h"
@@ -23,6 +24,11 @@ bool confirm_factor(db::Transaction& tx, Id member, Instant now);
 bool delete_factor(db::Transaction& tx, Id member);  // with its recovery codes
 void put_recovery_codes(db::Transaction& tx, Id member, const std::vector<crypto::Hash>& codes);  // in place of earlier
 bool take_recovery_code(db::Transaction& tx, Id member, const crypto::Hash& code);                // false: not one left
+
+// Secrets as stored, by member.
+std::vector<std::pair<Id, std::string>> sealed_factors(db::Transaction& tx, Id after, int limit);
+// Unless it has changed since: whoever set it up anew sealed it anew.
+void reseal(db::Transaction& tx, Id member, std::string_view before, std::string_view sealed);
 
 // How an active member stands.
 struct FactorState {

@@ -144,9 +144,9 @@ TEST(Provider, LeadsToThisConsoleOnly) {
 TEST(Provider, GroupsGiveRoles) {
   ProviderOptions options;
   options.roles = parse_role_map("desk=specialist, leads = supervisor,cn=x=admin,desk=engineer,,");
-  EXPECT_EQ(mapped_roles(options, {"desk"}), (std::vector<std::string>{"engineer", "specialist"}));
-  EXPECT_EQ(mapped_roles(options, {"cn=x", "none"}), (std::vector<std::string>{"admin"}));
-  EXPECT_TRUE(mapped_roles(options, {}).empty());
+  EXPECT_EQ(mapped(options.roles, {"desk"}), (std::vector<std::string>{"engineer", "specialist"}));
+  EXPECT_EQ(mapped(options.roles, {"cn=x", "none"}), (std::vector<std::string>{"admin"}));
+  EXPECT_TRUE(mapped(options.roles, {}).empty());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "directory/common_password.h"
 #include "directory/permissions.h"
 
 namespace wellkept::directory {
@@ -12,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMinLogin = 2;
 constexpr std::size_t kMaxLogin = 64;
-constexpr std::size_t kMinPassword = 10;
+constexpr std::size_t kMinPassword = 12;
 constexpr std::size_t kMaxPassword = 200;
 constexpr std::size_t kMinDifferent = 4;
 
@@ -69,7 +70,7 @@ Result<std::vector<std::string>> normal_scopes(std::vector<std::string> scopes) 
 Outcome check_new_password(std::string_view password, std::string_view login) {
   const std::size_t characters = text::is_utf8(password) ? text::characters(password) : 0;
   if (characters < kMinPassword) {
-    return invalid("/password", "password.short", "A password has at least 10 characters.");
+    return invalid("/password", "password.short", "A password has at least 12 characters.");
   }
   if (characters > kMaxPassword) {
     return invalid("/password", "password.long", "A password has at most 200 characters.");
@@ -78,7 +79,7 @@ Outcome check_new_password(std::string_view password, std::string_view login) {
   const std::string folded = text::fold(password);
   const bool around_login =
       !login.empty() && folded.find(login) != std::string::npos && folded.size() < login.size() + kMinDifferent;
-  if (different.size() < kMinDifferent || around_login) {
+  if (different.size() < kMinDifferent || around_login || is_common_password(folded)) {
     return invalid("/password", "password.weak", "The password is too easy to guess.");
   }
   return Done{};

@@ -28,8 +28,16 @@ TEST(NewPassword, MustBeHardToGuess) {
     return outcome.ok() ? std::string() : outcome.refusal().code;
   };
   EXPECT_EQ(code("correct horse"), "");
-  EXPECT_EQ(code("智能家居服务质量管理"), "");
-  EXPECT_EQ(code("123456789"), "password.short");
+  EXPECT_EQ(code("智能家居服务质量管理制度"), "");
+  EXPECT_EQ(code("12345678901"), "password.short");
+  for (const char* common :
+       {"password1234", "P@ssw0rd2024!", "qwertyuiop12", "1qaz2wsx3edc", "123456789012", "iloveyou2023!", "Welcome12345",
+        "adminadmin12", "woaini520520", "Wellkept2026", "Summer2026!!", "letmein123456", "1234qwerasdf", "abcdefghijkl"}) {
+    EXPECT_EQ(code(common), "password.weak") << common;
+  }
+  for (const char* good : {"correct horse battery", "kettle-otter-97", "summer rain on tin", "zK4!vQ9#mT2x"}) {
+    EXPECT_EQ(code(good), "") << good;
+  }
   EXPECT_EQ(code("\xff\xfe\xff\xfe\xff\xfe\xff\xfe\xff\xfe"), "password.short");
   EXPECT_EQ(code(std::string(201, 'x')), "password.long");
   EXPECT_EQ(code("aaaaaaaaaaaaaa"), "password.weak");
@@ -42,6 +50,23 @@ TEST(Roles, AreAClosedListSortedOnce) {
   EXPECT_EQ(normal_roles({"admin", "emperor"}).refusal().code, "member.role");
   EXPECT_EQ(split_words(join_words({"a", "b"})), (std::vector<std::string>{"a", "b"}));
   EXPECT_TRUE(split_words("").empty());
+}
+
+TEST(Permissions, OfAProviderNobodyHoldsWhatIsTheCompanys) {
+  const std::vector<std::string> admin{"admin"};
+  const auto outside = scopes_outside(admin, {});
+  EXPECT_TRUE(allowed(admin, outside, "ticket.write"));
+  EXPECT_TRUE(allowed(admin, outside, "member.read"));
+  for (const char* company : {"member.manage", "webhook.manage", "token.manage", "unit.manage", "customer.erase",
+                              "policy.publish", "import.run", "audit.read", "template.manage", "job.manage"}) {
+    ASSERT_TRUE(is_permission(company)) << company;
+    EXPECT_TRUE(allowed(admin, {}, company)) << company;
+    EXPECT_FALSE(allowed(admin, outside, company)) << company;
+  }
+  const std::vector<std::string> narrow{"member.manage"};
+  const auto nothing = scopes_outside(admin, narrow);
+  EXPECT_FALSE(nothing.empty()) << "no scopes would be all";
+  EXPECT_TRUE(permissions_of(admin, nothing).empty());
 }
 
 TEST(Permissions, EveryGrantIsInTheList) {

@@ -7,7 +7,7 @@ namespace wellkept::directory {
 
 namespace {
 
-constexpr std::array<std::string_view, 28> kPermissions{
+constexpr std::array<std::string_view, 29> kPermissions{
     "audit.read",       // who read whole personal data
     "customer.erase",   // erase personal data on request
     "customer.export",  // a copy of all that is kept of a person
@@ -21,12 +21,20 @@ constexpr std::array<std::string_view, 28> kPermissions{
     "member.read",     "metrics.read",   "policy.approve", "policy.propose", "policy.publish", "policy.read",
     "product.manage",  // the catalogue of what is sold, with its warranty
     "report.read",
-    "report.write",  // the notes of the quarterly report, and its release
-    "sign_in.read",  // who signed in, from where
+    "report.write",     // the notes of the quarterly report, and its release
+    "sign_in.read",     // who signed in, from where
+    "template.manage",  // the company's texts, and views for everybody
     "ticket.assign",   "ticket.read",    "ticket.write",
     "token.manage",  // API tokens
     "unit.manage",     "webhook.manage",
 };
+
+// What concerns the company as a whole. No role gives it to people of a provider.
+constexpr std::array<std::string_view, 19> kCompanyOnly{
+    "audit.read",      "customer.erase", "customer.export", "customer.merge", "evidence.read",
+    "import.run",      "job.manage",     "member.manage",   "metrics.read",   "policy.approve",
+    "policy.propose",  "policy.publish", "product.manage",  "report.write",   "sign_in.read",
+    "template.manage", "token.manage",   "unit.manage",     "webhook.manage"};
 
 using Names = std::vector<std::string_view>;
 
@@ -45,7 +53,7 @@ const std::vector<RoleGrants>& role_grants() {
   static const std::vector<RoleGrants> grants = [] {
     const Names everyone{"member.read", "policy.read", "ticket.read"};
     const Names desk = everyone + Names{"customer.read", "ticket.write"};
-    const Names head = desk + Names{"customer.unmask", "report.read", "ticket.assign"};
+    const Names head = desk + Names{"customer.unmask", "report.read", "template.manage", "ticket.assign"};
     return std::vector<RoleGrants>{
         {"specialist", desk + Names{"customer.unmask", "customer.write"}},
         {"supervisor", head + Names{"customer.erase", "customer.export", "customer.merge", "customer.write",
@@ -90,6 +98,15 @@ std::vector<std::string_view> permissions_of(std::span<const std::string> roles,
   Names names;
   std::copy_if(kPermissions.begin(), kPermissions.end(), std::back_inserter(names),
                [&](std::string_view permission) { return allowed(roles, scopes, permission); });
+  return names;
+}
+
+std::vector<std::string> scopes_outside(std::span<const std::string> roles, std::span<const std::string> scopes) {
+  std::vector<std::string> names;
+  for (const std::string_view permission : permissions_of(roles, scopes)) {
+    if (!std::binary_search(kCompanyOnly.begin(), kCompanyOnly.end(), permission)) names.emplace_back(permission);
+  }
+  if (names.empty()) names.emplace_back("none");  // no scopes would be all that the roles grant
   return names;
 }
 

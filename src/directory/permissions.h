@@ -20,6 +20,9 @@ bool is_permission(std::string_view permission);
 
 // What the roles grant together, sorted; with scopes, only what both hold.
 std::vector<std::string_view> permissions_of(std::span<const std::string> roles, std::span<const std::string> scopes);
+// What the same roles and scopes grant to people of a provider: nothing that concerns the company as a whole.
+[[nodiscard]] std::vector<std::string> scopes_outside(std::span<const std::string> roles,
+                                                      std::span<const std::string> scopes);
 bool allowed(std::span<const std::string> roles, std::span<const std::string> scopes, std::string_view permission);
 
 }  // namespace wellkept::directory

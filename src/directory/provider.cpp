@@ -38,14 +38,15 @@ std::vector<std::pair<std::string, std::string>> parse_role_map(std::string_view
   return map;
 }
 
-std::vector<std::string> mapped_roles(const ProviderOptions& options, const std::vector<std::string>& groups) {
-  std::vector<std::string> roles;
-  for (const auto& [group, role] : options.roles) {
-    if (std::find(groups.begin(), groups.end(), group) != groups.end()) roles.push_back(role);
+std::vector<std::string> mapped(const std::vector<std::pair<std::string, std::string>>& pairs,
+                                const std::vector<std::string>& groups) {
+  std::vector<std::string> out;
+  for (const auto& [group, meaning] : pairs) {
+    if (std::find(groups.begin(), groups.end(), group) != groups.end()) out.push_back(meaning);
   }
-  std::sort(roles.begin(), roles.end());
-  roles.erase(std::unique(roles.begin(), roles.end()), roles.end());
-  return roles;
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 ProviderVisit begin_visit(std::string_view then) {

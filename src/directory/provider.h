@@ -21,9 +21,9 @@ struct ProviderOptions {
 };
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> parse_role_map(
     std::string_view text);  // "group=role, …"
-// Sorted, each once.
-[[nodiscard]] std::vector<std::string> mapped_roles(const ProviderOptions& options,
-                                                    const std::vector<std::string>& groups);
+// What groups stand for, sorted, each once.
+[[nodiscard]] std::vector<std::string> mapped(const std::vector<std::pair<std::string, std::string>>& pairs,
+                                              const std::vector<std::string>& groups);
 
 // All that one sign-in remembers is a secret in a cookie of the browser that began it; the rest is derived from it, so
 // that any node can finish what another began, and no other browser can.

@@ -7,6 +7,7 @@
 #include "directory/directory_store.h"
 #include "directory/id_token.h"
 #include "directory/retry_service.h"
+#include "directory/turns.h"
 
 namespace wellkept::directory {
 
@@ -15,7 +16,6 @@ namespace {
 constexpr std::int64_t kMetadataMs = 3'600'000;
 constexpr std::int64_t kKeysMs = 3'600'000;
 constexpr std::int64_t kKeysAnewMs = 60'000;  // a token with an unknown key asks for them at most this often
-constexpr int kMostAtOnce = 8;                // a provider that hangs must not hold every worker
 
 Refusal none() {
   return refuse(RefusalKind::not_found, "provider.none", "There is no sign-in provider.");
@@ -30,27 +30,14 @@ std::string text_of(const json::Value& object, std::string_view name) {
   return found != nullptr && found->string() != nullptr ? *found->string() : std::string();
 }
 
-// One more that waits for the provider.
-class Turn {
- public:
-  explicit Turn(std::atomic<int>& asking) : asking_(asking), taken_(asking.fetch_add(1) < kMostAtOnce) {}
-  ~Turn() { asking_.fetch_sub(1); }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  [[nodiscard]] Outcome outcome() const {
-    if (taken_) return Done{};
-    return refuse(RefusalKind::unavailable, "session.busy", "Too many sign-ins at once; try again.");
-  }
-
- private:
-  std::atomic<int>& asking_;
-  const bool taken_;
-};
-
 }  // namespace
 
 ProviderService::ProviderService(Parts parts, ProviderOptions options, std::unique_ptr<ProviderClient> client)
-    : parts_(parts), options_(std::move(options)), client_(std::move(client)) {}
+    : parts_(parts),
+      options_(std::move(options)),
+      client_(std::move(client)),
+      members_({parts.log, parts.clock, parts.ids, parts.access},
+               {.way = "provider", .give_roles = !options_.roles_claim.empty(), .create = options_.create_members}) {}
 
 Result<ProviderService::Metadata> ProviderService::read_metadata() {
   const std::string base = options_.issuer + (options_.issuer.ends_with('/') ? "" : "/");
@@ -128,7 +115,7 @@ Outcome ProviderService::add_user_info(const Metadata& metadata, const std::stri
   return Done{};
 }
 
-Result<ProviderService::Person> ProviderService::ask(const ProviderVisit& visit, const std::string& code) {
+Result<OutsidePerson> ProviderService::ask(const ProviderVisit& visit, const std::string& code) {
   WK_TRY(known, metadata());
   FormFields fields{{"grant_type", "authorization_code"},
                     {"code", code},
@@ -150,8 +137,12 @@ Result<ProviderService::Person> ProviderService::ask(const ProviderVisit& visit,
   WK_CHECK(add_user_info(known, text_of(answer, "access_token"), claims));
   const json::Value* const verified = claims.find("email_verified");
   const bool sure = verified != nullptr && verified->boolean() != nullptr && *verified->boolean();
-  return Person{text_of(claims, "sub"), sure ? text_of(claims, "email") : std::string(), text_of(claims, "name"),
-                mapped_roles(options_, texts_of(claims, options_.roles_claim))};
+  return OutsidePerson{options_.issuer,
+                       text_of(claims, "sub"),
+                       sure ? text_of(claims, "email") : std::string(),
+                       text_of(claims, "name"),
+                       mapped(options_.roles, texts_of(claims, options_.roles_claim)),
+                       Id{}};
 }
 
 Result<StartedSession> ProviderService::finish(const ProviderVisit& visit, const std::string& code,
@@ -162,8 +153,8 @@ Result<StartedSession> ProviderService::finish(const ProviderVisit& visit, const
   Result<Id> member = Id{};
   auto person = ask(visit, code);
   if (person.ok()) {
-    member =
-        write_again_when_stale(parts_.database, [&](db::Transaction& tx) { return member_for(tx, *person, from); });
+    member = write_again_when_stale(parts_.database,
+                                    [&](db::Transaction& tx) { return members_.member_for(tx, *person, from); });
   } else {
     member = person.refusal();
   }
@@ -176,6 +167,17 @@ Result<StartedSession> ProviderService::finish(const ProviderVisit& visit, const
   }
   parts_.access.forget(*member);
   return parts_.access.sign_in_by_provider(*member, options_.trust_second_factor, from);
+}
+
+Outcome ProviderService::unlink(Id member, Id actor, const Origin& from) {
+  return write_again_when_stale(parts_.database, [&](db::Transaction& tx) -> Outcome {
+    if (store::delete_identities_of(tx, member) == 0) {
+      return refuse(RefusalKind::not_found, "identity.none", "The member is linked to no provider.");
+    }
+    parts_.access.note(tx, {.kind = sign_in_kind::kIdentityUnlinked, .member = member, .actor = actor, .from = from});
+    return store::append_latest(parts_.log, tx, member, kMemberSubject,
+                                {event::kIdentityUnlinked, parts_.clock.now(), actor, json::Value(json::Object{})});
+  });
 }
 
 }  // namespace wellkept::directory

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "directory/access_service.h"
+#include "directory/outside_service.h"
 #include "directory/provider.h"
 #include "directory/provider_client.h"
 #include "events/event_log.h"
@@ -47,26 +48,17 @@ class ProviderService {
     bool secret_in_form = false;
     Instant read_at;
   };
-  struct Person {
-    std::string subject;
-    std::string email;  // empty unless the provider says that it is verified
-    std::string name;
-    std::vector<std::string> roles;  // by their groups
-  };
   Result<Metadata> metadata();
   Result<Metadata> read_metadata();
   Result<json::Value> keys(const Metadata& metadata, bool anew);
   Result<json::Value> claims_of(const Metadata& metadata, const std::string& token);
-  Result<Person> ask(const ProviderVisit& visit, const std::string& code);
+  Result<OutsidePerson> ask(const ProviderVisit& visit, const std::string& code);
   Outcome add_user_info(const Metadata& metadata, const std::string& access_token, json::Value& claims);
-  Result<Id> member_for(db::Transaction& tx, const Person& person, const Origin& from);
-  Result<Id> make_member(db::Transaction& tx, const Person& person);
-  Outcome give_roles(db::Transaction& tx, Id member, const Person& person);
-  Outcome link(db::Transaction& tx, Id member, const Person& person, const Origin& from);
 
   const Parts parts_;
   const ProviderOptions options_;
   const std::unique_ptr<ProviderClient> client_;
+  const OutsideMembers members_;
   std::atomic<int> asking_ = 0;
   std::mutex mutex_;
   std::optional<Metadata> metadata_;

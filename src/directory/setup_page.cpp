@@ -26,7 +26,7 @@ constexpr Text kLoginHint{"2 至 64 个字母、数字或 . _ - @ +，不区分�
 constexpr Text kName{"姓名", "Name"};
 constexpr Text kNameHint{"同事看到的名字", "As your colleagues see it"};
 constexpr Text kPassword{"密码", "Password"};
-constexpr Text kPasswordHint{"至少 10 个字符；一句话比一个词好记也更安全",
+constexpr Text kPasswordHint{"至少 12 个字符；一句话比一个词好记也更安全",
                              "At least 10 characters; a sentence is better than a word"};
 constexpr Text kRepeat{"再输入一次密码", "Password again"};
 constexpr Text kSubmit{"保存", "Save"};
@@ -38,7 +38,7 @@ const std::map<std::string_view, Text>& problem_words() {
       {"format", {"含有不能使用的字符。", "This holds characters that cannot be used."}},
       {"member.login",
        {"登录名须为 2 至 64 个字母、数字或 . _ - @ +。", "A login has 2 to 64 letters, digits and . _ - @ +."}},
-      {"password.short", {"密码至少 10 个字符。", "A password has at least 10 characters."}},
+      {"password.short", {"密码至少 12 个字符。", "A password has at least 12 characters."}},
       {"password.long", {"密码最多 200 个字符。", "A password has at most 200 characters."}},
       {"password.weak", {"这个密码太容易猜到。", "This password is too easy to guess."}},
       {"repeat", {"两次输入的密码不同。", "The two passwords differ."}},

@@ -98,7 +98,7 @@ TEST_F(SetupPageTest, WhatIsWrongStandsBesideItsFieldAndOnlyThePasswordIsLost) {
     EXPECT_TRUE(has(all, "id=\"" + std::string(field) + "-wrong\"")) << field << "\n" << all.body;
   }
   for (const auto& [password, words] :
-       {std::pair("short", "at least 10 characters."), std::pair("aaaaaaaaaaaa", "too easy")}) {
+       {std::pair("short", "at least 12 characters."), std::pair("aaaaaaaaaaaa", "too easy")}) {
     Fields fields = kGood;
     fields["password"] = fields["repeat"] = password;
     const auto answer = ask(http::Method::post, token, fields);

@@ -15,13 +15,17 @@ bool reaches_company(std::span<const std::string> roles) {
   });
 }
 
+Id provider_on(std::span<const UnitAbove> path) {
+  const auto found =
+      std::find_if(path.begin(), path.end(), [](const UnitAbove& one) { return one.kind == "provider"; });
+  return found != path.end() ? found->unit : Id{};
+}
+
 Horizon horizon_of(std::span<const std::string> roles, std::span<const UnitAbove> path) {
   if (path.empty()) return {};
-  const auto provider =
-      std::find_if(path.begin(), path.end(), [](const UnitAbove& one) { return one.kind == "provider"; });
-  const bool outside = provider != path.end();
-  if (!reaches_company(roles)) return {path.front().unit, outside};
-  return outside ? Horizon{provider->unit, true} : Horizon{};
+  const Id provider = provider_on(path);
+  if (!reaches_company(roles)) return {path.front().unit, bool(provider)};
+  return provider ? Horizon{provider, true} : Horizon{};
 }
 
 bool Sight::covers(Id some_unit) const {

@@ -26,6 +26,9 @@ struct UnitAbove {
 // How far the roles reach: over the company, or only over the member's own unit.
 [[nodiscard]] bool reaches_company(std::span<const std::string> roles);
 
+// The nearest provider on that way; none: it leads through the company alone.
+[[nodiscard]] Id provider_on(std::span<const UnitAbove> path);
+
 // Where somebody's sight ends.
 struct Horizon {
   Id unit;               // it and all below it; none: no end

@@ -23,6 +23,15 @@ Sight sight_of(db::Transaction& tx, Id member) {
   return sight_of(tx, member, found ? found->roles : std::vector<std::string>{});
 }
 
+Id provider_of(db::Transaction& tx, Id member) {
+  return provider_on(store::units_above_member(tx, member));
+}
+
+bool finds_member(db::Transaction& tx, Id who, Id other) {
+  const Id provider = provider_of(tx, who);
+  return !provider || who == other || provider == provider_of(tx, other);
+}
+
 bool sees_customer(db::Transaction& tx, const Sight& sight, Id customer) {
   return sight.everything() || store::has_ticket_in_sight(tx, sight, customer);
 }

@@ -21,6 +21,11 @@ requires requires(const Who& who) {
 // Of another member, by the roles that he holds.
 [[nodiscard]] Sight sight_of(db::Transaction& tx, Id member);
 
+// The provider that a member belongs to; none: he is of the company.
+[[nodiscard]] Id provider_of(db::Transaction& tx, Id member);
+// Whether he finds another in the directory: people of a provider find those of their provider, others everybody.
+[[nodiscard]] bool finds_member(db::Transaction& tx, Id who, Id other);
+
 // A customer is seen with one of his tickets.
 [[nodiscard]] bool sees_customer(db::Transaction& tx, const Sight& sight, Id customer);
 // The unit whose figures somebody reads: the one asked for, or where his sight ends; nothing: the whole organisation.

@@ -5,9 +5,17 @@
 namespace wellkept::directory::store {
 
 std::vector<UnitAbove> units_above_member(db::Transaction& tx, Id member) {
-  return tx.all(sql::units_above_member, {member}, [](const db::Row& row) {
-    return UnitAbove{row.id(0), row.string(1)};
+  constexpr int kAtOnce = 4;
+  std::vector<UnitAbove> above;
+  Id next;
+  tx.each(sql::units_above_member, {member}, [&](const db::Row& row) {
+    for (int i = 0; i < 2 * kAtOnce && !row.null(i); i += 2) above.push_back({row.id(i), row.string(i + 1)});
+    next = row.id(2 * kAtOnce);
   });
+  if (next) {
+    tx.each(sql::units_from, {next}, [&](const db::Row& row) { above.push_back({row.id(0), row.string(1)}); });
+  }
+  return above;
 }
 
 std::vector<Id> units_below(db::Transaction& tx, Id unit) {

@@ -9,6 +9,12 @@ INSERT INTO factors (member, secret, begun_at, confirmed_at, last_step) VALUES (
 ON CONFLICT (member) DO UPDATE SET secret = EXCLUDED.secret, begun_at = EXCLUDED.begun_at, last_step = 0
 WHERE factors.confirmed_at IS NULL;
 
+-- name: sealed_factors
+SELECT member, secret FROM factors WHERE member > $1 ORDER BY member LIMIT $2;
+
+-- name: reseal_factor
+UPDATE factors SET secret = $3 WHERE member = $1 AND secret = $2;
+
 -- name: take_step
 -- Once only: two who send the same code at once get it taken once.
 UPDATE factors SET last_step = $2 WHERE member = $1 AND last_step < $2;
@@ -50,6 +56,9 @@ DELETE FROM sign_in_steps WHERE secret IN
 
 -- name: find_identity
 SELECT member FROM identities WHERE issuer = $1 AND subject = $2;
+
+-- name: subject_of
+SELECT subject FROM identities WHERE member = $1 AND issuer = $2 ORDER BY linked_at DESC LIMIT 1;
 
 -- name: insert_identity
 INSERT INTO identities (issuer, subject, member, linked_at) VALUES ($1, $2, $3, $4)

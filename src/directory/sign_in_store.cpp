@@ -70,6 +70,10 @@ bool insert_identity(db::Transaction& tx, std::string_view issuer, std::string_v
   return tx.execute(sql::insert_identity, {issuer, subject, member, now}) == 1;
 }
 
+std::optional<std::string> subject_of(db::Transaction& tx, std::string_view issuer, Id member) {
+  return tx.one(sql::subject_of, {member, issuer}, [](const db::Row& row) { return row.string(0); });
+}
+
 std::int64_t delete_identities_of(db::Transaction& tx, Id member) {
   return tx.execute(sql::delete_identities_of, {member});
 }

@@ -53,6 +53,8 @@ std::int64_t delete_old_sign_in_steps(db::Transaction& tx, Instant now, std::int
 
 std::optional<Id> find_identity(db::Transaction& tx, std::string_view issuer, std::string_view subject);
 bool insert_identity(db::Transaction& tx, std::string_view issuer, std::string_view subject, Id member, Instant now);
+// Whom an issuer calls the member.
+std::optional<std::string> subject_of(db::Transaction& tx, std::string_view issuer, Id member);
 std::int64_t delete_identities_of(db::Transaction& tx, Id member);
 
 struct OwnSession {
@@ -81,7 +83,7 @@ struct SignIn {
   Instant at{};
   Id member{};        // none: a login that nobody has
   Id actor{};         // who did it, when it was another or the member when signed in; none: the command line, nobody
-  std::string way{};  // "password", "provider"
+  std::string way{};  // "password", "provider", "ldap"
   Origin from{};
   Id subject{};  // the session or token
 };

@@ -3,6 +3,7 @@
 #include "directory/directory_service.h"
 #include "directory/directory_store.h"
 #include "directory/retry_service.h"
+#include "directory/sight_service.h"
 
 namespace wellkept::directory {
 
@@ -54,7 +55,7 @@ Result<Unit> DirectoryService::create_unit(db::Transaction& tx, Unit unit, Id ac
 
 Result<Unit> DirectoryService::change_unit(Id id, std::int64_t version, const UnitChange& change, Id actor) {
   const auto stale = [] { return refuse(RefusalKind::stale, "unit.stale", "The unit has changed since it was read."); };
-  return write_again_when_stale(database_, [&](db::Transaction& tx) -> Result<Unit> {
+  auto changed = write_again_when_stale(database_, [&](db::Transaction& tx) -> Result<Unit> {
     auto unit = store::find_unit(tx, id);
     if (!unit) return refuse(RefusalKind::not_found, "unit.unknown", "There is no such unit.");
     if (unit->version != version) return stale();
@@ -69,10 +70,20 @@ Result<Unit> DirectoryService::change_unit(Id id, std::int64_t version, const Un
     ++unit->version;
     return *unit;
   });
+  access_.forget_all();  // who stands below it may be of a provider now, or of one no longer
+  return changed;
 }
 
 std::vector<Unit> DirectoryService::units(Id after, std::int64_t limit) {
   return database_.read([&](db::Transaction& tx) { return store::list_units(tx, after, limit); });
+}
+
+std::vector<Unit> DirectoryService::units_found(const Asked& asked) {
+  return database_.read([&](db::Transaction& tx) {
+    const Id provider = provider_of(tx, asked.by);
+    return provider ? store::list_units_below(tx, provider, asked.after, asked.limit)
+                    : store::list_units(tx, asked.after, asked.limit);
+  });
 }
 
 std::optional<Unit> DirectoryService::unit(db::Transaction& tx, Id id) {
