@@ -159,24 +159,46 @@ WHERE member_id = $1 AND (ticket_id, purpose) > ($2, $3)
 ORDER BY ticket_id, purpose LIMIT $4;
 
 -- name: insert_template
-INSERT INTO message_templates (id, content, active, version, updated_at, updated_by) VALUES ($1, $2, TRUE, 1, $3, $4);
+INSERT INTO message_templates (id, content, active, version, updated_at, updated_by, approved_by) VALUES ($1, $2, $3, 1, $4, $5, $6);
 
 -- name: update_template
-UPDATE message_templates SET content = $3, active = $4, updated_at = $5, updated_by = $6, version = version + 1
+UPDATE message_templates SET content = $3, active = $4, updated_at = $5, updated_by = $6, approved_by = $7, version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: find_template
-SELECT id, content, active, version, updated_at, updated_by FROM message_templates WHERE id = $1;
+SELECT id, content, active, version, updated_at, updated_by, approved_by FROM message_templates WHERE id = $1;
 
 -- name: list_templates
-SELECT id, content, active, version, updated_at, updated_by FROM message_templates WHERE id > $1 ORDER BY id LIMIT $2;
+SELECT id, content, active, version, updated_at, updated_by, approved_by FROM message_templates WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- name: insert_template_change
-INSERT INTO message_template_changes (template_id, version, content, active, at, by_member) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO message_template_changes (template_id, version, content, active, at, by_member, approved_by) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: template_changes
-SELECT template_id, content, active, version, at, by_member FROM message_template_changes
+SELECT template_id, content, active, version, at, by_member, approved_by FROM message_template_changes
 WHERE template_id = $1 AND version < $2 ORDER BY version DESC LIMIT $3;
+
+-- name: approve_template
+UPDATE message_templates SET approved_by = $3 WHERE id = $1 AND version = $2 AND approved_by IS NULL;
+
+-- name: approve_template_change
+UPDATE message_template_changes SET approved_by = $3 WHERE template_id = $1 AND version = $2;
+
+-- name: insert_template_proposal
+INSERT INTO template_proposals (id, template_id, base_version, content, active, reason, state, author_id, created_at, note)
+VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, '');
+
+-- name: find_template_proposal
+SELECT id, template_id, base_version, content, active, reason, state, author_id, created_at, decided_by, decided_at, note
+FROM template_proposals WHERE id = $1;
+
+-- name: list_template_proposals
+-- Newest first; $2 is the last of the page before.
+SELECT id, template_id, base_version, content, active, reason, state, author_id, created_at, decided_by, decided_at, note
+FROM template_proposals WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+
+-- name: decide_template_proposal
+UPDATE template_proposals SET state = $2, decided_by = $3, decided_at = $4, note = $5, template_id = $6 WHERE id = $1 AND state = 'open';
 
 -- name: insert_mass_update
 INSERT INTO mass_updates (id, secret, member_id, content, expires_at) VALUES ($1, $2, $3, $4, $5);

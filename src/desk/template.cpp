@@ -60,4 +60,12 @@ Filled fill(std::string_view text, const std::function<std::optional<std::string
   return filled;
 }
 
+Outcome check_content(const TemplateContent& content) {
+  for (const policy::Text* text : {&content.subject, &content.body}) {
+    WK_CHECK(check_places(text->zh));
+    WK_CHECK(check_places(text->en));
+  }
+  return Done{};
+}
+
 }  // namespace wellkept::desk

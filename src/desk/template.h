@@ -22,6 +22,8 @@ const std::vector<std::string_view>& placeholder_names();
 // Invalid "template.placeholder" when a place is not closed or names nothing that there is.
 Outcome check_places(std::string_view text);
 
+Outcome check_content(const TemplateContent& content);  // of its texts, in both languages
+
 // `value` gives what stands in a place; places without a value stay empty and are named in `missing`.
 struct Filled {
   std::string text;

@@ -8,14 +8,6 @@
 namespace wellkept::desk {
 namespace {
 
-Outcome check(const TemplateContent& content) {
-  for (const policy::Text* text : {&content.subject, &content.body}) {
-    WK_CHECK(check_places(text->zh));
-    WK_CHECK(check_places(text->en));
-  }
-  return Done{};
-}
-
 std::string value_label(const policy::Policy& policy, std::string_view field, std::string_view value,
                         std::string_view language) {
   const policy::FieldIndex index = policy.vocabulary.field(field);
@@ -81,22 +73,34 @@ std::vector<Template> template_history(db::Transaction& tx, Id id, std::int64_t 
 }
 
 Result<Template> add_template(db::Transaction& tx, const Desk& desk, Id member, TemplateContent content) {
-  WK_CHECK(check(content));
-  const Template made{desk.ids.next(), std::move(content), true, 1, desk.clock.now(), member};
+  WK_CHECK(check_content(content));
+  const Template made{desk.ids.next(), std::move(content), true, 1, desk.clock.now(), member, Id{}};
   store::insert_template(tx, made);
   return made;
 }
 
 Result<Template> change_template(db::Transaction& tx, const Desk& desk, Id member, std::int64_t version,
                                  Template changed) {
-  WK_CHECK(check(changed.content));
+  WK_CHECK(check_content(changed.content));
   changed.version = version + 1;
   changed.updated_at = desk.clock.now();
   changed.updated_by = member;
+  changed.approved_by = Id{};
   if (!store::update_template(tx, version, changed)) {
     return refuse(RefusalKind::stale, "template.stale", "Somebody changed the template in the meantime.");
   }
   return changed;
+}
+
+Result<Template> approve_template(db::Transaction& tx, const Desk& /*desk*/, Id by, Id id, std::int64_t version) {
+  WK_TRY(found, find_template(tx, id));
+  if (found.version != version)
+    return refuse(RefusalKind::stale, "template.stale", "Somebody changed the template in the meantime.");
+  if (found.updated_by == by)
+    return refuse(RefusalKind::forbidden, "template.own_proposal", "Whoever wrote a text may not approve it.");
+  if (!store::approve_template(tx, id, version, by))
+    return refuse(RefusalKind::conflict, "template.approved", "This version is approved already.");
+  return find_template(tx, id);
 }
 
 Result<Rendered> render(db::Transaction& tx, const Desk& desk, const std::string& member_name, const Template& of,
@@ -106,7 +110,8 @@ Result<Rendered> render(db::Transaction& tx, const Desk& desk, const std::string
   const Places places(tx, desk, member_name, *record, language);
   Filled subject = fill(of.content.subject.in(language), places);
   Filled body = fill(of.content.body.in(language), places);
-  Rendered rendered{std::move(subject.text), std::move(body.text), std::move(subject.missing)};
+  Rendered rendered{format_id(of.id) + "@" + std::to_string(of.version), std::move(subject.text), std::move(body.text),
+                    std::move(subject.missing)};
   for (std::string& name : body.missing) {
     if (std::find(rendered.missing.begin(), rendered.missing.end(), name) == rendered.missing.end()) {
       rendered.missing.push_back(std::move(name));

@@ -38,25 +38,44 @@ TemplateContent read_content(std::string_view text) {
 }
 
 Template read_template(const db::Row& row) {
-  return {row.id(0), read_content(row.text(1)), row.boolean(2), row.integer(3), row.instant(4), row.id(5)};
+  return {row.id(0), read_content(row.text(1)), row.boolean(2), row.integer(3), row.instant(4), row.id(5), row.id(6)};
 }
 
 void keep_version(db::Transaction& tx, const Template& one, const std::string& content) {
-  tx.execute(sql::insert_template_change, {one.id, one.version, content, one.active, one.updated_at, one.updated_by});
+  tx.execute(sql::insert_template_change,
+             {one.id, one.version, content, one.active, one.updated_at, one.updated_by, one.approved_by});
+}
+
+TemplateProposal read_proposal(const db::Row& row) {
+  TemplateProposal one;
+  one.id = row.id(0);
+  one.of = row.id(1);
+  one.base_version = row.integer(2);
+  one.content = read_content(row.text(3));
+  one.active = row.boolean(4);
+  one.reason = row.string(5);
+  one.state = row.string(6);
+  one.author = row.id(7);
+  one.created_at = row.instant(8);
+  one.decided_by = row.id(9);
+  one.decided_at = row.maybe_instant(10);
+  one.note = row.string(11);
+  return one;
 }
 
 }  // namespace
 
 void insert_template(db::Transaction& tx, const Template& fresh) {
   const std::string content = text_of(fresh.content);
-  tx.execute(sql::insert_template, {fresh.id, content, fresh.updated_at, fresh.updated_by});
+  tx.execute(sql::insert_template,
+             {fresh.id, content, fresh.active, fresh.updated_at, fresh.updated_by, fresh.approved_by});
   keep_version(tx, fresh, content);
 }
 
 bool update_template(db::Transaction& tx, std::int64_t version, const Template& changed) {
   const std::string content = text_of(changed.content);
-  if (tx.execute(sql::update_template,
-                 {changed.id, version, content, changed.active, changed.updated_at, changed.updated_by}) != 1) {
+  if (tx.execute(sql::update_template, {changed.id, version, content, changed.active, changed.updated_at,
+                                        changed.updated_by, changed.approved_by}) != 1) {
     return false;
   }
   keep_version(tx, changed, content);
@@ -73,6 +92,30 @@ std::vector<Template> templates_after(db::Transaction& tx, Id after, int limit) 
 
 std::vector<Template> template_versions(db::Transaction& tx, Id id, std::int64_t before, int limit) {
   return tx.all(sql::template_changes, {id, before, limit}, read_template);
+}
+
+bool approve_template(db::Transaction& tx, Id id, std::int64_t version, Id by) {
+  if (tx.execute(sql::approve_template, {id, version, by}) != 1) return false;
+  tx.execute(sql::approve_template_change, {id, version, by});
+  return true;
+}
+
+void insert_proposal(db::Transaction& tx, const TemplateProposal& one) {
+  tx.execute(sql::insert_template_proposal, {one.id, one.of, one.base_version, text_of(one.content), one.active,
+                                             one.reason, one.author, one.created_at});
+}
+
+std::optional<TemplateProposal> find_proposal(db::Transaction& tx, Id id) {
+  return tx.one(sql::find_template_proposal, {id}, read_proposal);
+}
+
+std::vector<TemplateProposal> proposals_before(db::Transaction& tx, std::string_view state, Id before, int limit) {
+  return tx.all(sql::list_template_proposals, {state, before, limit}, read_proposal);
+}
+
+bool decide_proposal(db::Transaction& tx, const TemplateProposal& one) {
+  return tx.execute(sql::decide_template_proposal,
+                    {one.id, one.state, one.decided_by, one.decided_at, one.note, one.of}) == 1;
 }
 
 }  // namespace wellkept::desk::store
