@@ -50,3 +50,10 @@ SELECT COUNT(*) FROM (SELECT id FROM events WHERE id > (SELECT last_event FROM m
 -- How many are overdue at $1, and how many nobody is in charge of.
 SELECT COALESCE(SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN member_id IS NULL THEN 1 ELSE 0 END), 0)
 FROM duties WHERE completed_at IS NULL;
+
+-- name: parked_deliveries
+SELECT w.url, COUNT(*) FROM webhooks w JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state = 'parked'
+WHERE NOT w.deleted GROUP BY w.id, w.url ORDER BY w.id LIMIT 20;
+
+-- name: oldest_recorded
+SELECT recorded_at FROM events ORDER BY id LIMIT 1;

@@ -7,6 +7,7 @@
 #include "app/app_sql.h"
 #include "app/application.h"
 #include "app/backup_files.h"
+#include "app/doctor_desk.h"
 #include "app/builtin.h"
 #include "app/verify.h"
 #include "app/version.h"
@@ -217,7 +218,9 @@ Result<BackupResult> make_backup(const Settings& settings, const BackupOptions& 
   if (!is_missing_or_empty(options.to)) {
     return refuse(RefusalKind::conflict, "backup.not_empty", options.to + " is not empty; back up into a new folder.");
   }
-  return Maker(settings, options).run();
+  WK_TRY(made, Maker(settings, options).run());
+  note_backup(settings, options.now);
+  return made;
 }
 
 Result<RestoreResult> restore_backup(const Settings& settings, const RestoreOptions& options) {

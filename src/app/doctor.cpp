@@ -9,6 +9,7 @@
 
 #include "app/app_sql.h"
 #include "app/application.h"
+#include "app/doctor_desk.h"
 #include "app/doctor_setup.h"
 #include "app/notify_parts.h"
 #include "calendar/calendar.h"
@@ -217,8 +218,8 @@ bool Diagnosis::healthy() const {
 Diagnosis examine(const Settings& settings) {
   Diagnosis diagnosis{{check_folder(settings), check_space(settings), check_database(settings), check_search(settings),
                        check_policy(settings), check_escalation(settings), check_mail(settings),
-                       check_provider(settings), check_letters(settings), check_zones(), check_clock(),
-                       check_key(settings.signing_key_path(), "signing key"),
+                       check_provider(settings), check_directory(settings), check_letters(settings), check_zones(),
+                       check_clock(), check_key(settings.signing_key_path(), "signing key"),
                        check_key(settings.link_key_path(), "link key"), check_sealing_keys(settings)}};
   for (Check& check : check_setup(settings, SystemClock().now())) diagnosis.checks.push_back(std::move(check));
   return diagnosis;

@@ -4,6 +4,7 @@
 
 #include "app/app_sql.h"
 #include "app/application.h"
+#include "app/doctor_desk.h"
 #include "db/migrator.h"
 #include "db/open.h"
 #include "escalation/escalation_service.h"
@@ -126,12 +127,21 @@ std::vector<Check> check_setup(const Settings& settings, Instant now) {
     if (!state.fits()) return {};
     std::vector<Check> checks{check_policy_here(*database, settings, now)};
     const auto policy = load_policy(settings.policy);
+    // With what was published here, when it can be read: check_policy_here says when it cannot.
+    std::shared_ptr<const policy::Policy> live;
+    if (policy) {
+      const auto started = start_policy(*database, settings.policy, *policy, now);
+      live = started ? started->policy : *policy;
+    }
     database->read([&](db::Transaction& tx) {
       checks.push_back(check_people(tx));
       checks.push_back(check_heads(tx));
       if (policy) checks.push_back(check_duties(tx, **policy, now));
       checks.push_back(check_order(tx, now));
       checks.push_back(check_figures(tx));
+      if (policy) {
+        for (Check& check : check_desk(tx, settings, *live, now)) checks.push_back(std::move(check));
+      }
     });
     return checks;
   } catch (const db::Fault&) {

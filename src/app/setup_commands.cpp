@@ -38,7 +38,7 @@ void run_import(CommandLine& line, const std::string& path) {
 }  // namespace
 
 void add_setup_commands(CLI::App& root, CommandLine& line) {
-  CLI::App* group = root.add_subcommand("setup", "Units, members, templates and shared lists, as one file.");
+  CLI::App* group = root.add_subcommand("setup", "Everything that was set up, as one file.");
   group->require_subcommand(1);
   auto path = std::make_shared<std::string>();
   CLI::App* out = group->add_subcommand("export", "Write the set-up, without passwords and keys.");

@@ -4,13 +4,20 @@
 #include <functional>
 #include <map>
 
-#include "base/bind.h"
+#include "app/setup_more.h"
+#include "app/setup_reading.h"
 #include "desk/template_service.h"
-#include "desk/view_service.h"
 #include "directory/permissions.h"
 
 namespace wellkept::app {
 namespace {
+
+using setup::both;
+using setup::each;
+using setup::flag_of;
+using setup::not_ours;
+using setup::text_of;
+using setup::texts_of;
 
 constexpr std::string_view kFormat = "wellkept-setup/1";
 constexpr int kPage = 500;
@@ -42,37 +49,40 @@ std::vector<directory::Unit> units_of(Application& app) {
 }
 
 std::vector<directory::Member> members_of(Application& app) {
-  return every([&](Id after) { return app.directory().members(after, std::nullopt, kPage); });
+  auto all = every([&](Id after) { return app.directory().members(after, std::nullopt, kPage); });
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.login < b.login; });
+  return all;
 }
 
 std::vector<desk::Template> templates_of(db::Transaction& tx) {
   return every([&](Id after) { return desk::templates_after(tx, after, kPage); });
 }
 
-std::vector<desk::View> shared_views(db::Transaction& tx) {
-  return every([&](Id after) { return desk::store::shared_views(tx, after, kPage); });
+// Ids are of the file alone, so that two desks of the same set-up write the same.
+setup::FileIds file_ids(const std::vector<directory::Unit>& units) {
+  setup::FileIds ids;
+  for (const auto& unit : units) ids.emplace(unit.id, std::to_string(ids.size() + 1));
+  return ids;
 }
 
-std::optional<std::string> maybe(Id id) {
-  return id ? std::optional(format_id(id)) : std::nullopt;
-}
-
-void write_text(json::Writer& out, std::string_view name, const policy::Text& text) {
-  out.key(name).begin_object().field("zh", text.zh).field("en", text.en).end_object();
-}
-
-void write_people(json::Writer& out, Application& app) {
+void write_units(json::Writer& out, const std::vector<directory::Unit>& units, const setup::FileIds& ids) {
   out.key("units").begin_array();
-  for (const auto& unit : units_of(app)) {
-    out.begin_object().field("id", format_id(unit.id)).field("parent", maybe(unit.parent));
+  for (const auto& unit : units) {
+    out.begin_object().field("id", setup::file_id(ids, unit.id)).field("parent", setup::file_id(ids, unit.parent));
     out.field("kind", unit.kind).field("name", unit.name).end_object();
   }
-  out.end_array().key("members").begin_array();
-  for (const auto& member : members_of(app)) {
-    out.begin_object().field("login", member.login).field("name", member.name).field("unit", maybe(member.unit));
-    out.key("roles").begin_array();
-    for (const auto& role : member.roles) out.value(role);
-    out.end_array().field("active", member.active).end_object();
+  out.end_array();
+}
+
+void write_members(json::Writer& out, db::Transaction& tx, const std::vector<directory::Member>& members,
+                   const setup::FileIds& ids) {
+  out.key("members").begin_array();
+  for (const auto& member : members) {
+    out.begin_object().field("login", member.login).field("name", member.name);
+    out.field("unit", setup::file_id(ids, member.unit));
+    setup::write_texts(out, "roles", member.roles);
+    setup::write_member(out, tx, member.id);
+    out.field("active", member.active).end_object();
   }
   out.end_array();
 }
@@ -81,55 +91,13 @@ void write_desk(json::Writer& out, db::Transaction& tx) {
   out.key("templates").begin_array();
   for (const auto& one : templates_of(tx)) {
     out.begin_object();
-    write_text(out, "name", one.content.name);
+    setup::write_text(out, "name", one.content.name);
     out.field("purpose", one.content.purpose);
-    write_text(out, "subject", one.content.subject);
-    write_text(out, "body", one.content.body);
+    setup::write_text(out, "subject", one.content.subject);
+    setup::write_text(out, "body", one.content.body);
     out.field("active", one.active).end_object();
   }
-  out.end_array().key("views").begin_array();
-  for (const auto& view : shared_views(tx)) {
-    out.begin_object().field("name", view.name).key("query").begin_object();
-    for (const auto& [name, value] : view.query) out.field(name, value);
-    out.end_object().key("columns").begin_array();
-    for (const auto& column : view.columns) out.value(column);
-    out.end_array().end_object();
-  }
   out.end_array();
-}
-
-Refusal not_ours(const std::string& detail) {
-  return refuse(RefusalKind::invalid, "setup.format", detail);
-}
-
-std::string text_of(const json::Value& value, std::string_view name) {
-  const json::Value* found = value.find(name);
-  return found != nullptr && found->string() != nullptr ? *found->string() : std::string();
-}
-
-bool flag_of(const json::Value& value, std::string_view name) {
-  const json::Value* found = value.find(name);
-  return found == nullptr || found->boolean() == nullptr || *found->boolean();
-}
-
-policy::Text both(const json::Value& value, std::string_view name) {
-  const json::Value* found = value.find(name);
-  policy::Text text;
-  if (found != nullptr) {
-    text.zh = text_of(*found, "zh");
-    text.en = text_of(*found, "en");
-  }
-  return text;
-}
-
-std::vector<std::string> texts_of(const json::Value& value, std::string_view name) {
-  std::vector<std::string> texts;
-  const json::Value* found = value.find(name);
-  if (found == nullptr || found->array() == nullptr) return texts;
-  for (const json::Value& one : *found->array()) {
-    if (one.string() != nullptr) texts.push_back(*one.string());
-  }
-  return texts;
 }
 
 class Importer {
@@ -142,20 +110,14 @@ class Importer {
     WK_CHECK(each(file, "units", [this](const json::Value& one) { return take_unit(one); }));
     WK_CHECK(each(file, "members", [this](const json::Value& one) { return take_member(one); }));
     WK_CHECK(each(file, "templates", [this](const json::Value& one) { return take_template(one); }));
-    WK_CHECK(each(file, "views", [this](const json::Value& one) { return take_view(one); }));
+    if (!setup::has_more(file)) return std::move(done_);
+    WK_TRY(member, keeper());
+    setup::MoreImporter more({app_, here(), member, units_}, done_);
+    WK_CHECK(more.run(file));
     return std::move(done_);
   }
 
  private:
-  static Outcome each(const json::Value& file, std::string_view name,
-                      const std::function<Outcome(const json::Value&)>& take) {
-    const json::Value* list = file.find(name);
-    if (list == nullptr) return Done{};
-    if (list->array() == nullptr || list->array()->size() > kMost) return not_ours(std::string(name) + " is no list.");
-    for (const json::Value& one : *list->array()) WK_CHECK(take(one));
-    return Done{};
-  }
-
   // The id here of a unit of the file; none for none.
   Result<Id> unit_of(const json::Value& one, std::string_view name) const {
     const std::string key = text_of(one, name);
@@ -211,11 +173,11 @@ class Importer {
     if (there->roles != wanted.roles) change.roles = wanted.roles;
     if (there->unit != wanted.unit) change.unit = wanted.unit;
     if (there->active != active) change.active = active;
-    if (!change.name && !change.roles && !change.unit && !change.active) {
-      return fresh ? Outcome(Done{}) : count_same(done_.members);
-    }
-    WK_CHECK(app_.directory().change_member(there->id, there->version, change, actor_));
-    if (!fresh) ++done_.members.changed;
+    bool changed = change.name || change.roles || change.unit || change.active;
+    if (changed) WK_CHECK(app_.directory().change_member(there->id, there->version, change, actor_));
+    WK_TRY(more, setup::take_member(app_, here(), one, there->id, actor_));
+    changed = changed || more;
+    if (!fresh) ++(changed ? done_.members.changed : done_.members.same);
     return Done{};
   }
 
@@ -244,35 +206,6 @@ class Importer {
     });
   }
 
-  Outcome take_view(const json::Value& one) {
-    desk::View wanted;
-    wanted.scope = "shared";
-    wanted.name = text_of(one, "name");
-    wanted.columns = texts_of(one, "columns");
-    const json::Value* query = one.find("query");
-    if (query == nullptr || query->object() == nullptr) return not_ours("A view has no query.");
-    for (const auto& [name, value] : *query->object()) {
-      if (value.string() != nullptr) wanted.query.emplace(name, *value.string());
-    }
-    WK_TRY(member, keeper());
-    const desk::Viewer who{member, true, {"admin"}};
-    return app_.database().write([&](db::Transaction& tx) -> Outcome {
-      for (desk::View& there : shared_views(tx)) {
-        if (there.name != wanted.name) continue;
-        if (there.query == wanted.query && there.columns == wanted.columns) return count_same(done_.views);
-        const std::int64_t version = there.version;
-        there.query = wanted.query;
-        there.columns = wanted.columns;
-        WK_CHECK(desk::change_view(tx, here(), who, version, there));
-        ++done_.views.changed;
-        return Done{};
-      }
-      WK_CHECK(desk::add_view(tx, here(), who, wanted));
-      ++done_.views.made;
-      return Done{};
-    });
-  }
-
   // Who stands beside texts and lists: on the command line, the first administrator.
   Result<Id> keeper() {
     if (actor_) return actor_;
@@ -290,7 +223,7 @@ class Importer {
   Application& app_;
   Id actor_;
   DirectoryPeople people_;
-  std::map<std::string, Id> units_;  // of the file, here
+  setup::UnitsHere units_;  // of the file, here
   ImportedSetup done_;
 };
 
@@ -302,11 +235,18 @@ std::string line_of(const std::string& what, const SetupCounts& counts) {
 }  // namespace
 
 std::string export_setup(Application& app) {
+  const auto units = units_of(app);
+  const auto members = members_of(app);
+  const setup::FileIds ids = file_ids(units);
   std::string text;
   json::Writer out(text);
   out.begin_object().field("format", kFormat).field("made_at", format_instant(app.clock().now()));
-  write_people(out, app);
-  app.database().read([&](db::Transaction& tx) { write_desk(out, tx); });
+  write_units(out, units, ids);
+  app.database().read([&](db::Transaction& tx) {
+    write_members(out, tx, members, ids);
+    write_desk(out, tx);
+    setup::write_more(out, app, tx, {units, members, ids});
+  });
   out.end_object();
   return text;
 }
@@ -317,7 +257,9 @@ Result<ImportedSetup> import_setup(Application& app, const json::Value& file, Id
 
 std::string describe(const ImportedSetup& imported) {
   std::string text = line_of("units", imported.units) + line_of("members", imported.members) +
-                     line_of("templates", imported.templates) + line_of("shared lists", imported.views);
+                     line_of("templates", imported.templates) + line_of("saved lists", imported.views) +
+                     line_of("products", imported.products) + line_of("routing", imported.routing) +
+                     line_of("webhooks", imported.webhooks) + line_of("amendments", imported.amendments);
   for (const NewLink& link : imported.links) text += link.login + ": /setup/" + link.secret + "\n";
   return text;
 }

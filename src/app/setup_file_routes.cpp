@@ -22,6 +22,10 @@ Result<http::Response> import_file(Application& app, http::Request& request) {
   write_counts(out, "members", imported.members);
   write_counts(out, "templates", imported.templates);
   write_counts(out, "views", imported.views);
+  write_counts(out, "products", imported.products);
+  write_counts(out, "routing", imported.routing);
+  write_counts(out, "webhooks", imported.webhooks);
+  write_counts(out, "amendments", imported.amendments);
   out.key("links").begin_array();
   for (const NewLink& link : imported.links) {
     out.begin_object().field("login", link.login).field("secret", link.secret).end_object();

@@ -36,10 +36,14 @@ double random_fraction() {
 
 }  // namespace
 
+webhook::WebhookService webhook_service(Application& app) {
+  return {app.clock(), app.ids(), app.log(), derived_key(app.settings().link_key_path(), "wellkept webhooks"),
+          receiver_of(app.settings())};
+}
+
 WebhookParts::WebhookParts(Application& app)
     : app_(app),
-      service_(app.clock(), app.ids(), app.log(), derived_key(app.settings().link_key_path(), "wellkept webhooks"),
-               receiver_of(app.settings())),
+      service_(webhook_service(app)),
       sender_(webhook::make_http_sender(receiver_of(app.settings()))),
       deliveries_({app.database(), service_, app.customers(), *sender_, app.clock(), app.ids()}, std::string(kVersion),
                   {random_fraction, count}),

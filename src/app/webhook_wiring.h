@@ -12,6 +12,9 @@
 
 namespace wellkept::app {
 
+// As the server has it, for commands beside it too.
+webhook::WebhookService webhook_service(Application& app);
+
 class WebhookParts {
  public:
   explicit WebhookParts(Application& app);
