@@ -18,6 +18,14 @@ FROM devices WHERE id = $1;
 SELECT id, customer_id, model, serial, purchased_on, installed_on, firmware, shared, created_at, updated_at, version
 FROM devices WHERE serial_key = $1;
 
+-- name: devices_by_serial
+SELECT id, customer_id, model, serial, purchased_on, installed_on, firmware, shared, created_at, updated_at, version
+FROM devices WHERE serial_key >= $1 AND serial_key < $2 ORDER BY serial_key LIMIT $3;
+
+-- name: devices_by_model
+SELECT id, customer_id, model, serial, purchased_on, installed_on, firmware, shared, created_at, updated_at, version
+FROM devices WHERE lower(model) >= $1 AND lower(model) < $2 ORDER BY lower(model), id LIMIT $3;
+
 -- name: devices_of
 SELECT id, customer_id, model, serial, purchased_on, installed_on, firmware, shared, created_at, updated_at, version
 FROM devices WHERE customer_id = $1 ORDER BY id LIMIT $2;
@@ -25,6 +33,13 @@ FROM devices WHERE customer_id = $1 ORDER BY id LIMIT $2;
 -- name: link_ticket
 INSERT INTO ticket_devices (ticket_id, device_id) VALUES ($1, $2)
 ON CONFLICT (ticket_id) DO UPDATE SET device_id = excluded.device_id;
+
+-- name: tickets_naming
+-- By texts_serial; those that are about no device yet. What the index cannot tell, such as dots, is compared behind it.
+SELECT x.stream, x.body FROM texts x
+WHERE x.field = 'serial' AND lower(replace(replace(x.body, '-', ''), ' ', '')) = $1
+  AND NOT EXISTS (SELECT 1 FROM ticket_devices d WHERE d.ticket_id = x.stream)
+ORDER BY x.stream LIMIT $2;
 
 -- name: device_of_ticket
 SELECT d.id, d.customer_id, d.model, d.serial, d.purchased_on, d.installed_on, d.firmware, d.shared, d.created_at, d.updated_at, d.version

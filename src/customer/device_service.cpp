@@ -13,6 +13,15 @@ Refusal unknown_customer() {
   return refuse(RefusalKind::not_found, "customer.unknown", "There is no such customer.");
 }
 
+// The tickets that named it before it was registered.
+void follow_earlier(db::Transaction& tx, const Device& device) {
+  constexpr int kMostTickets = 1000;
+  const std::string key = serial_key(device.serial);
+  for (const auto& [ticket, serial] : tickets_naming(tx, key, kMostTickets)) {
+    if (serial_key(serial) == key) link_ticket(tx, ticket, device.id);
+  }
+}
+
 }  // namespace
 
 Result<Device> DeviceService::add(db::Transaction& tx, const NewDevice& fresh) {
@@ -26,6 +35,7 @@ Result<Device> DeviceService::add(db::Transaction& tx, const NewDevice& fresh) {
   Device device{ids_.next(),    fresh.customer, fresh.model, fresh.serial, fresh.days,
                 fresh.firmware, fresh.shared,   now,         now,          1};
   insert_device(tx, device);
+  follow_earlier(tx, device);
   return device;
 }
 
@@ -54,6 +64,24 @@ std::optional<Device> DeviceService::find(db::Transaction& tx, Id device) {
 std::optional<Device> DeviceService::find_by_serial(db::Transaction& tx, std::string_view serial) {
   const std::string key = serial_key(serial);
   return key.empty() ? std::nullopt : find_device_by_serial(tx, key);
+}
+
+std::vector<Device> DeviceService::seek(db::Transaction& tx, std::string_view words, bool whole, int limit) {
+  constexpr std::size_t kLeastSerial = 4;  // characters; fewer tell nothing
+  constexpr std::size_t kLeastModel = 2;
+  const std::string key = serial_key(words);
+  std::vector<Device> found;
+  if (whole && key.size() >= kLeastSerial) found = devices_by_serial(tx, key, limit);
+  if (!whole && !key.empty()) {
+    if (auto one = find_device_by_serial(tx, key)) found.push_back(std::move(*one));
+  }
+  const std::string model = text::fold(text::trim(words));
+  if (model.size() < kLeastModel) return found;
+  for (Device& one : devices_by_model(tx, model, limit)) {
+    const bool known = std::any_of(found.begin(), found.end(), [&](const Device& other) { return other.id == one.id; });
+    if (!known && static_cast<int>(found.size()) < limit) found.push_back(std::move(one));
+  }
+  return found;
 }
 
 std::vector<Device> DeviceService::of_customer(db::Transaction& tx, Id customer) {

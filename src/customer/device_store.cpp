@@ -12,6 +12,8 @@ std::optional<std::string> maybe_text(const db::Row& row, int column) {
   return row.null(column) ? std::nullopt : std::optional(row.string(column));
 }
 
+constexpr const char* kBehindAll = "\U0010FFFF";  // behind all that begins so
+
 Device read_device(const db::Row& row) {
   return {row.id(0),          row.id(1),      row.string(2),  row.string(3),  {maybe_text(row, 4), maybe_text(row, 5)},
           maybe_text(row, 6), row.boolean(7), row.instant(8), row.instant(9), row.integer(10)};
@@ -50,12 +52,25 @@ std::optional<Device> find_device_by_serial(db::Transaction& tx, std::string_vie
   return tx.one(sql::device_by_serial, {key}, read_device);
 }
 
+std::vector<Device> devices_by_serial(db::Transaction& tx, const std::string& serial_key, int limit) {
+  return tx.all(sql::devices_by_serial, {serial_key, serial_key + kBehindAll, limit}, read_device);
+}
+
+std::vector<Device> devices_by_model(db::Transaction& tx, const std::string& model, int limit) {
+  return tx.all(sql::devices_by_model, {model, model + kBehindAll, limit}, read_device);
+}
+
 std::vector<Device> own_devices(db::Transaction& tx, Id customer, int limit) {
   return tx.all(sql::devices_of, {customer, limit}, read_device);
 }
 
 void link_ticket(db::Transaction& tx, Id ticket, Id device) {
   tx.execute(sql::link_ticket, {ticket, device});
+}
+
+std::vector<std::pair<Id, std::string>> tickets_naming(db::Transaction& tx, std::string_view key, int limit) {
+  return tx.all(sql::tickets_naming, {key, limit},
+                [](const db::Row& row) { return std::pair(row.id(0), row.string(1)); });
 }
 
 std::optional<Device> find_device_of_ticket(db::Transaction& tx, Id ticket) {

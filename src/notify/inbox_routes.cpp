@@ -49,7 +49,10 @@ void write_message(json::Writer& out, const NotifyWeb& web, const Preferences& r
   out.begin_object().field("id", format_id(row.id)).field("topic", row.topic).field("title", text.title);
   out.field("body", text.body).field("urgent", row.urgent).field("at", format_instant(row.shown_at));
   out.field("read_at", row.read_at ? std::optional(format_instant(*row.read_at)) : std::nullopt);
-  out.field("ticket_id", row.subject ? std::optional(format_id(row.subject)) : std::nullopt);
+  // A message of a duty is about that, any other about a ticket.
+  const auto subject = row.subject ? std::optional(format_id(row.subject)) : std::nullopt;
+  const bool of_duty = row.topic == "duty";
+  out.field("ticket_id", of_duty ? std::nullopt : subject).field("duty_id", of_duty ? subject : std::nullopt);
   out.field("clause", maybe(row.clause)).end_object();
 }
 

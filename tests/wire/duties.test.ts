@@ -61,8 +61,8 @@ describe("duties", () => {
     const handed = await supervisor.post<Whole>(`/api/v1/duties/${duty.id}/hand-over`, { member_id: specialist.id }, tag(duty));
     expect(handed.member_id).toBe(specialist.id);
     expect((await duties({ owner: "me" }, specialist.client)).map(({ id }) => id)).toEqual([duty.id]);
-    const inbox = await specialist.client.get<{ items: { title: string }[] }>("/api/v1/inbox");
-    expect(inbox.items.some(({ title }) => title.includes("2026-03"))).toBe(true);
+    const inbox = await specialist.client.get<{ items: Schema<"InboxMessage">[] }>("/api/v1/inbox");
+    expect(inbox.items.find(({ title }) => title.includes("2026-03"))).toMatchObject({ duty_id: duty.id, ticket_id: null });
   });
 
   test.each([

@@ -90,6 +90,17 @@ describe("a ticket", () => {
     expect(await specialist.client.get(`/api/v1/tickets/${plain.id}/device`)).toEqual({ device: null });
   });
 
+  test("is found by a device that is registered later", async () => {
+    const repair = (serial: string) =>
+      specialist.client.post<Schema<"Ticket">>("/api/v1/tickets", { fields: { kind: "repair", channel: "phone", serial }, subject: "No air", customer_id: wang });
+    const earlier = [await repair("late-77 a"), await repair("LATE77A")];
+    await repair("LATE77B");
+    const device = await specialist.client.post<Device>(`/api/v1/customers/${wang}/devices`, { model: "AP-300", serial: "Late 77-A" });
+    const { items } = await specialist.client.get<Schema<"TicketPage">>(`/api/v1/devices/${device.id}/tickets`);
+    expect(items.map(({ id }) => id).sort()).toEqual(earlier.map(({ id }) => id).sort());
+    for (const { id } of earlier) expect(await specialist.client.get(`/api/v1/tickets/${id}/device`)).toMatchObject({ device: { id: device.id } });
+  });
+
   test("shows contact and serial number masked to those who may not see them whole", async () => {
     const opened = await specialist.client.post<Schema<"Ticket">>("/api/v1/tickets", {
       fields: { kind: "repair", channel: "phone", serial: "SN-2024 AB12", contact: "13800000001" }, subject: "No air again", customer_id: wang,
