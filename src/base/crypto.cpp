@@ -106,8 +106,16 @@ std::string to_hex(std::string_view bytes) {
   return out;
 }
 
+// A hash is no secret: by a table, which a cache could tell apart, it takes a tenth of the time.
 std::string to_hex(const Hash& hash) {
-  return to_hex(std::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()));
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out(hash.size() * 2, '\0');
+  auto* to = out.data();
+  for (const unsigned char byte : hash) {
+    *to++ = kDigits[byte >> 4U];
+    *to++ = kDigits[byte & 15U];
+  }
+  return out;
 }
 
 std::optional<std::string> from_hex(std::string_view hex) {

@@ -6,7 +6,8 @@
 namespace wellkept::metric {
 namespace {
 
-constexpr int kBatch = 500;  // events in one transaction
+constexpr int kBatch = 500;        // events in one transaction
+constexpr int kFarBehind = 2'000;  // when there is more than that: fewer rows are written twice
 
 struct Work {
   Id from;
@@ -69,9 +70,10 @@ int Follower::follow(int events) {
 
 int Follower::catch_up(int most) {
   int total = 0;
-  while (total < most) {
-    const int taken = follow(kBatch);
+  for (int batch = kBatch; total < most;) {
+    const int taken = follow(batch);
     if (taken == 0) break;
+    batch = taken == batch ? kFarBehind : kBatch;
     total += taken;
   }
   return total;

@@ -1,5 +1,6 @@
 #include "metric/verify_service.h"
 
+#include "metric/sums_store.h"
 #include "promise/promise_service.h"
 #include "report/report_service.h"
 
@@ -73,6 +74,7 @@ void Verifier::compare_ticket(const std::string& number, const Added& kept, cons
 }
 
 void Verifier::compare(db::Transaction& tx) {
+  const Sums sums = sums_of(counted_);
   each_figure(tx, [&](const Key& key, Id unit, const Amount& stored) {
     const auto found = counted_.find({key, unit});
     const Amount counted = found != counted_.end() ? found->second : Amount{};
@@ -83,6 +85,24 @@ void Verifier::compare(db::Transaction& tx) {
   for (const auto& [where, counted] : counted_) {
     if (counted == Amount{}) continue;
     differ(place_of(where.first, where.second), "no figure is stored, the tickets give " + words_of(counted));
+  }
+  compare_sums(tx, sums);
+}
+
+// What is added up by month and by fewer parts, against the same tickets.
+void Verifier::compare_sums(db::Transaction& tx, Sums counted) {
+  const auto report = [&](const SumKey& sum, const Amount& stored, const Amount& given) {
+    differ("sum of " + place_of(sum.key, sum.unit),
+           "stored " + words_of(stored) + ", the tickets give " + words_of(given));
+  };
+  each_sum(tx, [&](const SumKey& sum, const Amount& stored) {
+    const auto found = counted.find(sum);
+    const Amount given = found != counted.end() ? found->second : Amount{};
+    if (found != counted.end()) counted.erase(found);
+    if (stored != given) report(sum, stored, given);
+  });
+  for (const auto& [sum, given] : counted) {
+    if (given != Amount{}) report(sum, {}, given);
   }
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "calendar/local_day.h"
-#include "metric/metric_store.h"
+#include "metric/sums_store.h"
 #include "ticket/verify_service.h"
 
 namespace wellkept::metric {
@@ -27,6 +27,7 @@ class Verifier final : public ticket::Recount {
  private:
   void differ(std::string where, std::string detail);
   void compare_ticket(const std::string& number, const Added& kept, const Added& given);
+  void compare_sums(db::Transaction& tx, Sums counted);
 
   const policy::Policy& policy_;
   const calendar::LocalDays days_;

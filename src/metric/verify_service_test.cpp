@@ -90,12 +90,14 @@ TEST_P(VerifyMetrics, FindsEveryChange) {
       {"UPDATE metric_figures SET day = day + 1 WHERE metric = 'opened'", "metric opened"},
       {"DELETE FROM metric_figures WHERE metric = 'clock'", "metric clock"},
       {"INSERT INTO metric_figures VALUES ('overall', 1, 1, 'inquiry', '', '', '5', 1, 5)", "metric overall"},
+      {"UPDATE metric_sums SET n = n + 1 WHERE metric = 'opened' AND grain = 'kind'", "sum of metric opened"},
+      {"DELETE FROM metric_sums WHERE metric = 'clock' AND span = 'month'", "sum of metric clock"},
       {"DELETE FROM metric_tickets", "ticket T-1000001: its events were followed"},
       {"UPDATE metric_tickets SET amounts = REPLACE(amounts, '[1,', '[2,')", "it is counted for unit 2"},
       {"UPDATE metric_tickets SET amounts = '[1]'", "counted as 0 with a total of 0"},
       {"INSERT INTO metric_figures VALUES ('overall', 1, 1, 'inquiry', '', '', '5', 0, 0)", nullptr},
   };
-  const std::vector<std::string> tables{"metric_figures", "metric_tickets"};
+  const std::vector<std::string> tables{"metric_figures", "metric_sums", "metric_tickets"};
   for (const auto& table : tables) desk_.run("CREATE TABLE kept_" + table + " AS SELECT * FROM " + table);
   for (const auto& [harm, expected] : rows) {
     desk_.run(harm);

@@ -1,5 +1,6 @@
 #include "promise/figures_store.h"
 
+#include "calendar/month.h"
 #include "promise/promise_sql.h"
 
 namespace wellkept::promise {
@@ -106,10 +107,18 @@ void Figures::take(const Figures& other) {
 }
 
 void Figures::write(db::Transaction& tx) const {
+  std::map<std::tuple<Name, Name, Id, std::int64_t>, Day> months;
   for (const auto& [key, day] : days_) {
     if (day.met == 0 && day.breached == 0) continue;
     const auto& [clause, rule, unit, number] = key;
     tx.execute(sql::add_figure, {clause, rule, unit.value, number, day.met, day.breached});
+    Day& month = months[{clause, rule, unit, calendar::first_of_month(number)}];
+    month.met += day.met;
+    month.breached += day.breached;
+  }
+  for (const auto& [key, month] : months) {
+    const auto& [clause, rule, unit, first] = key;
+    tx.execute(sql::add_month_figure, {clause, rule, unit.value, first, month.met, month.breached});
   }
   for (const auto& [key, open] : open_) {
     if (open.running == 0 && open.yellow == 0 && open.overdue == 0 && open.paused == 0) continue;
@@ -138,6 +147,12 @@ void Figures::write_subjects(db::Transaction& tx) const {
 
 void each_day_figure(db::Transaction& tx, const std::function<void(const DayFigure&)>& take) {
   tx.each(sql::day_figures, {}, [&](const db::Row& row) {
+    take({row.string(0), row.string(1), row.id(2), row.integer(3), row.integer(4), row.integer(5)});
+  });
+}
+
+void each_month_figure(db::Transaction& tx, const std::function<void(const DayFigure&)>& take) {
+  tx.each(sql::month_figures, {}, [&](const db::Row& row) {
     take({row.string(0), row.string(1), row.id(2), row.integer(3), row.integer(4), row.integer(5)});
   });
 }

@@ -108,6 +108,8 @@ struct DayFigure {
   std::int64_t breached = 0;
 };
 void each_day_figure(db::Transaction& tx, const std::function<void(const DayFigure&)>& take);
+// The same by month, whose first day stands for it.
+void each_month_figure(db::Transaction& tx, const std::function<void(const DayFigure&)>& take);
 struct OpenFigure {
   std::string clause;
   std::string rule;

@@ -1,7 +1,9 @@
 #include "promise/history_line.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -9,6 +11,17 @@ namespace wellkept::promise {
 namespace {
 
 constexpr std::size_t kMaxDigits = 18;  // always within 64 bits
+
+constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+constexpr std::uint64_t kHighs = 0x8080808080808080ULL;
+
+// Marks the first of eight bytes that is a control character, a quote or a backslash; what it marks behind that one
+// means nothing.
+constexpr std::uint64_t ends_of_text(std::uint64_t bytes) {
+  const auto is_zero = [](std::uint64_t word) { return (word - kOnes) & ~word; };
+  const std::uint64_t control = (bytes - kOnes * 0x20) & ~bytes;
+  return (control | is_zero(bytes ^ (kOnes * '"')) | is_zero(bytes ^ (kOnes * '\\'))) & kHighs;
+}
 
 class Scanner {
  public:
@@ -29,6 +42,7 @@ class Scanner {
   bool text(std::string_view& value) {
     if (!eat('"')) return false;
     const char* const begin = at_;
+    skip_plain();
     for (; at_ < end_ && *at_ != '"'; ++at_) {
       const auto byte = static_cast<unsigned char>(*at_);
       if (byte < 0x20 || byte == '\\') return false;
@@ -65,6 +79,21 @@ class Scanner {
   bool is_ascii() const { return ascii_; }
 
  private:
+  // Most of a text, eight bytes at once: up to where it ends, or fewer than eight are left.
+  void skip_plain() {
+    if constexpr (std::endian::native != std::endian::little) return;
+    std::uint64_t seen = 0;
+    while (end_ - at_ >= 8) {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, at_, sizeof bytes);
+      const std::uint64_t ends = ends_of_text(bytes);
+      const int plain = std::countr_zero(ends) / 8;  // 8 when there is no end among them
+      seen |= plain == 8 ? bytes : bytes & ((std::uint64_t{1} << (8 * plain)) - 1);
+      at_ += plain;
+      if (plain < 8) break;
+    }
+    ascii_ = ascii_ && (seen & kHighs) == 0;
+  }
   bool word(std::string_view expected) {
     if (!std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(expected)) return false;
     at_ += expected.size();

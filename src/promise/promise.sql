@@ -45,6 +45,11 @@ INSERT INTO figures (clause, rule, unit_id, day, met, breached) VALUES ($1, $2, 
 ON CONFLICT (clause, rule, unit_id, day) DO UPDATE SET
   met = figures.met + excluded.met, breached = figures.breached + excluded.breached;
 
+-- name: add_month_figure
+INSERT INTO figure_months (clause, rule, unit_id, month, met, breached) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (clause, rule, unit_id, month) DO UPDATE SET
+  met = figure_months.met + excluded.met, breached = figure_months.breached + excluded.breached;
+
 -- name: add_open_figure
 INSERT INTO open_figures (clause, rule, unit_id, running, yellow, overdue, paused) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (clause, rule, unit_id) DO UPDATE SET
@@ -64,3 +69,6 @@ SELECT clause, rule, unit_id, day, met, breached FROM figures ORDER BY clause, r
 
 -- name: open_figures
 SELECT clause, rule, unit_id, running, yellow, overdue, paused FROM open_figures ORDER BY clause, rule, unit_id;
+
+-- name: month_figures
+SELECT clause, rule, unit_id, month, met, breached FROM figure_months ORDER BY clause, rule, unit_id, month;

@@ -10,25 +10,27 @@ SELECT id FROM events ORDER BY id DESC LIMIT 1;
 SELECT next_at FROM promises WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1;
 
 -- name: figures_between
+-- Of the days $1 to $2 and $6 to $7, and of the months that begin on the days $4 to $5.
 WITH RECURSIVE below (id) AS (
   SELECT CAST($3 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
 SELECT clause, rule, CAST(SUM(met) AS BIGINT), CAST(SUM(breached) AS BIGINT)
-FROM figures
-WHERE day BETWEEN $1 AND $2 AND (CAST($3 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))
+FROM (
+  SELECT clause, rule, unit_id, met, breached FROM figures WHERE day BETWEEN $1 AND $2
+  UNION ALL SELECT clause, rule, unit_id, met, breached FROM figure_months WHERE month BETWEEN $4 AND $5
+  UNION ALL SELECT clause, rule, unit_id, met, breached FROM figures WHERE day BETWEEN $6 AND $7) AS of_period
+WHERE CAST($3 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below)
 GROUP BY clause, rule;
 
 -- name: figures_by_month
--- The days $1 to $12 begin a month each; $13 is the day after the last.
+-- Of the months that begin on the days $1 to $2, and of the days $3 to $4 of the month after them.
 WITH RECURSIVE below (id) AS (
-  SELECT CAST($14 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
+  SELECT CAST($5 AS BIGINT) UNION SELECT u.id FROM units u JOIN below b ON u.parent = b.id)
 SELECT clause, rule, month, CAST(SUM(met) AS BIGINT), CAST(SUM(breached) AS BIGINT)
 FROM (
-  SELECT clause, rule, met, breached,
-    CASE WHEN day < $2 THEN 0 WHEN day < $3 THEN 1 WHEN day < $4 THEN 2 WHEN day < $5 THEN 3 WHEN day < $6 THEN 4
-         WHEN day < $7 THEN 5 WHEN day < $8 THEN 6 WHEN day < $9 THEN 7 WHEN day < $10 THEN 8 WHEN day < $11 THEN 9
-         WHEN day < $12 THEN 10 ELSE 11 END AS month
-  FROM figures
-  WHERE day >= $1 AND day < $13 AND (CAST($14 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below))) AS by_month
+  SELECT clause, rule, unit_id, met, breached, month FROM figure_months WHERE month BETWEEN $1 AND $2
+  UNION ALL
+  SELECT clause, rule, unit_id, met, breached, CAST($3 AS BIGINT) AS month FROM figures WHERE day BETWEEN $3 AND $4) AS by_month
+WHERE CAST($5 AS BIGINT) IS NULL OR unit_id IN (SELECT id FROM below)
 GROUP BY clause, rule, month;
 
 -- name: duties_between

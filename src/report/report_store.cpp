@@ -1,7 +1,9 @@
 #include "report/report_store.h"
 
+#include <algorithm>
 #include <limits>
 
+#include "calendar/month.h"
 #include "report/report_sql.h"
 
 namespace wellkept::report {
@@ -82,15 +84,19 @@ bool unit_exists(db::Transaction& tx, Id unit) {
 Figures read_figures(db::Transaction& tx, const Period& period, Id unit) {
   Figures figures;
   const auto of = [&](const db::Row& row) -> RuleFigures& { return figures[{row.string(0), row.string(1)}]; };
-  tx.each(sql::figures_between, {period.from, period.to, unit}, [&](const db::Row& row) {
-    of(row).decided = {row.integer(2), row.integer(3)};
-  });
-  const auto m = trend_months(period.to);
-  tx.each(sql::figures_by_month,
-          {m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], m[12], unit},
+  const calendar::WholeMonths whole = calendar::whole_months(period.from, period.to);
+  tx.each(sql::figures_between,
+          {period.from, std::min(whole.begin - 1, period.to), unit, whole.begin, whole.end - 1,
+           std::max(whole.end, period.from), period.to},
           [&](const db::Row& row) {
-            of(row).months.at(static_cast<std::size_t>(row.integer(2))) = {row.integer(3), row.integer(4)};
+            of(row).decided = {row.integer(2), row.integer(3)};
           });
+  const auto months = trend_months(period.to);
+  const auto last = months.end() - 2;  // behind it stands where the period ends
+  tx.each(sql::figures_by_month, {months.front(), *last - 1, *last, period.to, unit}, [&](const db::Row& row) {
+    const auto month = static_cast<std::size_t>(std::find(months.begin(), last, row.integer(2)) - months.begin());
+    of(row).months.at(month) = {row.integer(3), row.integer(4)};
+  });
   tx.each(sql::open_now, {unit}, [&](const db::Row& row) {
     of(row).open = {row.integer(2), row.integer(3), row.integer(4), row.integer(5)};
   });

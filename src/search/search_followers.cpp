@@ -14,6 +14,7 @@ constexpr int kSubjects = 50;      // of a rebuild in one step
 constexpr int kCleared = 1000;     // documents dropped in one step
 constexpr int kOfCustomer = 1000;  // tickets of one customer that are read at once
 constexpr std::int64_t kSettledMs = 10'000;
+constexpr std::int64_t kFreshMs = 3'600'000;
 constexpr int kCountTo = 100'000;
 constexpr int kMergePages = 500;
 constexpr int kMerges = 20;  // each a write of its own, so that others do not wait for all
@@ -43,7 +44,10 @@ void Follower::add_ticket(db::Transaction& tx, Id ticket, Work& work) const {
   if (!fresh) return;
   entry->second = ticket_sources(tx, ticket);
   for (Document& document : entry->second) fold(document);
-  if (const Id customer = customer_of_ticket(tx, ticket)) add_customer(tx, customer, work);
+  // What changes a customer is an event of its own, and fresh ones are walked by id. Where several servers write, one
+  // may appear behind those that were walked already: then it is fresh, and has a ticket.
+  const Id customer = customer_of_ticket(tx, ticket);
+  if (customer > id_at(clock_.now() - kFreshMs)) add_customer(tx, customer, work);
 }
 
 void Follower::add_customer(db::Transaction& tx, Id customer, Work& work) const {

@@ -93,6 +93,8 @@ TEST_P(VerifyTickets, FindsEveryChange) {
       {"UPDATE open_figures SET overdue = 0 WHERE overdue > 0", "figure.differs"},
       {"UPDATE open_figures SET running = running + 1", "figure.differs"},
       {"DELETE FROM open_figures", "figure.differs"},
+      {"UPDATE figure_months SET met = met + 1", "figure.differs"},
+      {"DELETE FROM figure_months", "figure.differs"},
       {"UPDATE tickets SET kind = 'feedback'" + of_first, "ticket.differs"},
       {"UPDATE tickets SET severity = 'major'" + of_first, "ticket.differs"},
       {"UPDATE tickets SET urgency = 'urgent'" + of_first, "ticket.differs"},
@@ -121,7 +123,7 @@ TEST_P(VerifyTickets, FindsEveryChange) {
       {"DELETE FROM open_tickets_of WHERE light = 'paused'", "count.differs"},
       {"DELETE FROM events WHERE stream = " + format_id(first_), "figure.differs ticket.differs"},
   };
-  const std::vector<std::string> tables{"promises", "texts",  "figures",      "open_figures",
+  const std::vector<std::string> tables{"promises", "texts",  "figures",      "figure_months",  "open_figures",
                                         "tickets",  "events", "open_tickets", "open_tickets_of"};
   for (const auto& table : tables) d_.run("CREATE TABLE kept_" + table + " AS SELECT * FROM " + table);
   for (const auto& [harm, expected] : rows) {
