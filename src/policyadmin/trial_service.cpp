@@ -192,14 +192,28 @@ void TrialRunner::stop() {
 }
 
 void TrialRunner::loop() {
+  constexpr std::chrono::seconds kTryAgain{2};
+  bool failing = false;
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return pending_ || stopping_; });
+      const auto woken = [&] { return pending_ || stopping_; };
+      failing ? (void)wake_.wait_for(lock, kTryAgain, woken) : wake_.wait(lock, woken);
       if (stopping_) return;
       pending_ = false;
     }
+    failing = !run_guarded();
+  }
+}
+
+// The thread outlives a database that is away or a disk that is full: trials are still there afterwards.
+bool TrialRunner::run_guarded() {
+  try {
     run_pending();
+    return true;
+  } catch (const std::exception& fault) {
+    log::error("policy.trials_failed", {{"detail", std::string(fault.what())}});
+    return false;
   }
 }
 

@@ -23,6 +23,7 @@ class TrialRunner {
 
  private:
   void loop();
+  bool run_guarded();
   void run(const Trial& trial);
 
   AmendmentService& service_;

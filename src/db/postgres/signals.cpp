@@ -80,13 +80,21 @@ class PostgresSignals final : public Signals {
     while (!stopping_) {
       const std::unique_ptr<PGconn, Finish> line(postgres::dial(address_));
       if (PQstatus(line.get()) == CONNECTION_OK && done(line.get(), "LISTEN wellkept")) {
-        if (broke) missed_();
+        if (broke) tell_missed();
         serve(line.get());
       }
       if (stopping_) return;
       if (!broke) log::warning("signals.lost");
       broke = true;
       wait(-1, kPauseMs);
+    }
+  }
+
+  void tell_missed() {
+    try {
+      missed_();
+    } catch (const std::exception& error) {
+      log::error("signals.failed", {{"error", std::string(error.what())}});
     }
   }
 
