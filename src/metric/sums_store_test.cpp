@@ -29,7 +29,7 @@ class SumsTest : public ::testing::TestWithParam<db::Engine> {
           {1, static_cast<std::int64_t>(random_() % 9)};
     }
     const auto written = desk_.database->write([&](db::Transaction& tx) -> Outcome {
-      apply(tx, figures_);
+      metric::apply(tx, figures_);
       return Done{};
     });
     EXPECT_TRUE(written.ok());
@@ -94,7 +94,7 @@ TEST_P(SumsTest, AreTakenBackWithTheFigures) {
   Differences back;
   for (const auto& [where, amount] : figures_) back[where] = {-amount.n, -amount.total};
   const auto written = desk_.database->write([&](db::Transaction& tx) -> Outcome {
-    apply(tx, back);
+    metric::apply(tx, back);
     return Done{};
   });
   ASSERT_TRUE(written.ok());
