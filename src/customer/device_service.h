@@ -50,6 +50,9 @@ class DeviceService {
   Result<Device> change(db::Transaction& tx, Id device, std::int64_t version, const DeviceChange& change);
   static std::optional<Device> find(db::Transaction& tx, Id device);
   static std::optional<Device> find_by_serial(db::Transaction& tx, std::string_view serial);
+  // Those whose serial number or model begins with the words; without `whole` a serial number is found only by all of
+  // it, as other contacts are.
+  static std::vector<Device> seek(db::Transaction& tx, std::string_view words, bool whole, int limit);
   // The customer's own, then those that the household shares.
   static std::vector<Device> of_customer(db::Transaction& tx, Id customer);
   static std::optional<Device> of_ticket(db::Transaction& tx, Id ticket);

@@ -72,6 +72,8 @@ class Sheet {
   Sheet(lxw_workbook* book, const std::string& name, const Formats& formats)
       : sheet_(workbook_add_worksheet(book, name.c_str())), name_(name), formats_(formats) {
     if (sheet_ == nullptr) throw std::runtime_error("the workbook refuses the sheet " + name);
+    constexpr double kRow = 18;  // points: Chinese glyphs are taller than the usual row
+    worksheet_set_default_row(sheet_, kRow, LXW_FALSE);
     worksheet_set_landscape(sheet_);
     worksheet_set_paper(sheet_, 9);  // A4
     worksheet_fit_to_pages(sheet_, 1, 0);

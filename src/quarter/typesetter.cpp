@@ -329,7 +329,8 @@ void Typesetter::table(const std::vector<Column>& columns, const std::vector<Row
     const Row& row = rows[i];
     const double height = heights[i];
     const int page = impl_->page;
-    impl_->need(height);
+    // The last row does not stand on a page alone.
+    impl_->need(i + 2 == rows.size() ? height + heights[i + 1] : height);
     if (impl_->page != page) draw_head();
     impl_->draw_row(columns, row, font, height, false);
   }

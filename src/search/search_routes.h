@@ -17,6 +17,8 @@ struct SearchWeb {
   const Clock& clock;
   std::function<bool(const http::Principal&, std::string_view permission)> may;
   std::function<MaySee(const http::Principal&)> sight_of{};  // empty: everybody sees every ticket
+  // That a hit showed a customer's whole contacts.
+  std::function<void(const http::Request&, Id customer)> note_reading{};
 };
 
 // The parts live as long as the router.

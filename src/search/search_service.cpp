@@ -77,10 +77,10 @@ Result<std::vector<std::string>> kinds_of(const Ask& ask, const Viewer& viewer) 
     if (viewer.customers) kinds.emplace_back("customer");
     return kinds;
   }
-  if (*ask.kind != "ticket" && *ask.kind != "message" && *ask.kind != "customer") {
-    return refuse(RefusalKind::invalid, "search.kind", "kind is ticket, customer or message.");
+  if (*ask.kind != "ticket" && *ask.kind != "message" && *ask.kind != "customer" && *ask.kind != "device") {
+    return refuse(RefusalKind::invalid, "search.kind", "kind is ticket, customer, message or device.");
   }
-  if (*ask.kind == "customer" && !viewer.customers) {
+  if ((*ask.kind == "customer" || *ask.kind == "device") && !viewer.customers) {
     return refuse(RefusalKind::forbidden, "permission.missing", "You may not see customers.");
   }
   return std::vector{*ask.kind};
@@ -136,7 +136,20 @@ std::vector<Found> SearchService::jump(db::Transaction& tx, const Viewer& viewer
       found.push_back(std::move(jump));
     }
   }
+  if (viewer.customers && (!ask.kind || *ask.kind == "device")) add_devices(tx, viewer, words, found);
   return found;
+}
+
+// Registered devices stand in no text: they are found by their serial number and by their model.
+void SearchService::add_devices(db::Transaction& tx, const Viewer& viewer, const std::string& words,
+                                std::vector<Found>& found) {
+  constexpr int kDevices = 20;
+  const std::string key = customer::serial_key(words);
+  for (customer::Device& one : customer::DeviceService::seek(tx, words, viewer.contacts, kDevices)) {
+    Found device{"device", one.id, !key.empty() && customer::serial_key(one.serial) == key, 0, one.updated_at};
+    device.device = std::move(one);
+    found.push_back(std::move(device));
+  }
 }
 
 std::vector<FieldSnippet> SearchService::snippets(db::Transaction& tx, const Found& found,
@@ -173,6 +186,10 @@ bool SearchService::fill(db::Transaction& tx, const Viewer& viewer, Found& found
     if (!found.customer) found.customer = customers_.find(tx, found.id);
     found.ticket.reset();
     if (!found.customer) return false;
+  } else if (found.device) {
+    if (!sees_customer(tx, viewer, found.device->customer)) return false;
+    found.customer = customers_.find(tx, found.device->customer);
+    return found.customer.has_value();
   } else {
     auto row = find_ticket_row(tx, found.ticket->id);
     if (!row) return false;
@@ -208,6 +225,7 @@ Result<FoundPage> SearchService::search(db::Transaction& tx, const Viewer& viewe
       if (fill(tx, viewer, one, terms)) page.items.push_back(std::move(one));
     }
   }
+  if (ask.kind == "device") return page;
   const Question asked = question(terms, kinds, viewer.contacts ? Contacts::whole : Contacts::hidden, folded);
   for (int window = 0; window < kWindows; ++window) {
     auto hits = index_.match(tx, asked, Id{cursor.before}, kWindow);

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "customer/customer_service.h"
+#include "customer/device_service.h"
 #include "db/database.h"
 #include "search/search_store.h"
 #include "search/similar.h"
@@ -26,7 +27,7 @@ struct Viewer {
 
 struct Ask {
   std::string words;                // 1 to kMaxWords characters
-  std::optional<std::string> kind;  // ticket, customer, message
+  std::optional<std::string> kind;  // ticket, customer, message, device
   std::string cursor;
   int limit = 20;
 };
@@ -46,7 +47,8 @@ struct Found {
   std::int64_t version = 0;  // of a message in the ticket's stream
   bool in_texts = true;      // a term stands in the texts, not in the title alone
   std::string event{};
-  std::optional<customer::Customer> customer{};
+  std::optional<customer::Customer> customer{};  // whose device it is, too
+  std::optional<customer::Device> device{};
   std::vector<FieldSnippet> snippets{};
 };
 struct FoundPage {
@@ -77,6 +79,8 @@ class SearchService {
                                                 Instant now) const;
 
  private:
+  static void add_devices(db::Transaction& tx, const Viewer& viewer, const std::string& words,
+                          std::vector<Found>& found);
   std::vector<Found> jump(db::Transaction& tx, const Viewer& viewer, const Ask& ask) const;
   std::vector<FieldSnippet> snippets(db::Transaction& tx, const Found& found, const std::vector<Term>& terms,
                                      bool contacts) const;

@@ -69,6 +69,15 @@ void write_found(json::Writer& out, const Found& found, bool contacts) {
   } else {
     out.null();
   }
+  if (found.device) {
+    const customer::Device& device = *found.device;
+    out.key("device")
+        .begin_object()
+        .field("id", format_id(device.id))
+        .field("model", device.model)
+        .field("serial", contacts ? device.serial : customer::masked_serial(device.serial))
+        .end_object();
+  }
   out.key("snippets");
   write_snippets(out, found.snippets);
   out.end_object();

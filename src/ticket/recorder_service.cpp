@@ -50,7 +50,8 @@ Instant now_after(std::span<const promise::Fact> facts, Instant now) {
 promise::Units units_of(const std::vector<events::Event>& events, Id unit) {
   promise::Units units(unit);
   for (const events::Event& event : events) {
-    if (event.kind == "ticket.moved") units.before.emplace_back(event.at, id_in(event.body, "moved_from"));
+    const Id from = event.kind == "ticket.moved" ? id_in(event.body, "moved_from") : Id{};
+    if (from) units.before.emplace_back(event.at, from);
   }
   return units;
 }

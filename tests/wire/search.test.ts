@@ -72,6 +72,26 @@ describe("search", () => {
     expect(problem).toMatchObject({ status: 403, code: "permission.missing" });
   });
 
+  test("registered devices are found by how serial number or model begins, with whose they are", async () => {
+    const device = await specialist.client.post<Schema<"Device">>(`/api/v1/customers/${customer}/devices`, { model: "XK-77 Pro", serial: "QX 77-0042 AB" });
+    const hit = { kind: "device", id: device.id, customer: { id: customer, name: "王芳" } };
+    for (const q of ["QX77", "qx 77-0042", "xk-77"]) expect((await find(specialist.client, q)).items[0], q).toMatchObject({ ...hit, device: { model: "XK-77 Pro", serial: "QX 77-0042 AB" } });
+    expect((await find(specialist.client, "QX770042AB", { kind: "device" })).items).toEqual([expect.objectContaining({ exact: true, id: device.id })]);
+    // Who may not see contacts whole finds a serial number by all of it only, and sees its end.
+    const [masked] = (await find(manager.client, "QX 77-0042 AB")).items;
+    expect(masked).toMatchObject({ ...hit, device: { serial: "*********2 AB" } });
+    expect((await find(manager.client, "QX77", { kind: "device" })).items).toEqual([]);
+    expect((await find(auditor.client, "QX770042AB")).items).toEqual([]);
+    expect(await auditor.client.refused("GET", "/api/v1/search", { query: { q: "QX77", kind: "device" } })).toMatchObject({ status: 403 });
+    await desk.pass({ minutes: 1 });
+    // A provider's people see the devices of their customers alone.
+    const admin = await desk.admin();
+    const { items } = await admin.client.get<{ items: Schema<"Unit">[] }>("/api/v1/units");
+    const provider = (await admin.client.post<Schema<"Unit">>("/api/v1/units", { kind: "provider", name: "Alpha", parent: items[0]?.id })).id;
+    const outside = await desk.member("specialist", provider);
+    expect((await find(outside.client, "QX770042AB")).items).toEqual([]);
+  });
+
   test("refuses what it cannot look for", async () => {
     for (const q of ["", "？！", "x".repeat(101)]) {
       expect(await specialist.client.refused("GET", "/api/v1/search", { query: { q } })).toMatchObject({ status: 400, code: "search.query" });

@@ -1,4 +1,4 @@
-// What the palette finds among tickets, messages and customers, by number and by words.
+// What the palette finds among tickets, messages, customers and their devices, by number and by words.
 import type { RouteLocationRaw } from "vue-router";
 import { api, take } from "@shared/api/client";
 
@@ -17,6 +17,10 @@ export async function askSearch(text: string, customers: boolean): Promise<Found
     if (item.ticket) {
       const { id, number, subject } = item.ticket;
       return [{ id: `${item.kind}.${item.id}`, label: subject, hint: snippet && snippet !== subject ? `${number} · ${snippet}` : number, to: { name: "ticket", params: { ticket: id } } }];
+    }
+    if (item.device && item.customer && customers) {
+      const { id, model, serial } = item.device;
+      return [{ id: `device.${id}`, label: `${model} · ${serial}`, hint: item.customer.name, to: { name: "customer", params: { customer: item.customer.id } } }];
     }
     if (item.customer && customers) {
       return [{ id: `customer.${item.id}`, label: item.customer.name, hint: item.customer.phone ?? item.customer.email ?? "", to: { name: "customer", params: { customer: item.customer.id } } }];
