@@ -6,6 +6,7 @@
 #include "app/customer_wiring.h"
 #include "app/duty_wiring.h"
 #include "app/export_wiring.h"
+#include "app/import_wiring.h"
 #include "app/notify_parts.h"
 #include "app/portal_wiring.h"
 #include "app/readiness.h"
@@ -46,6 +47,7 @@ class Assembly {
   void add_report_routes(http::Router& router);
   void add_background();
   void remind();
+  void hear(std::string_view word);  // from another server
 
   Application& app_;
   ManualClock* manual_;
@@ -67,6 +69,7 @@ class Assembly {
   policyadmin::TrialRunner trials_;
   WebhookParts webhooks_;
   ExportParts exports_;
+  ImportParts imports_;
   jobs::Background watch_;
   jobs::Background background_;
   jobs::Background line_;  // on a thread of its own: who looks on does not wait for other work

@@ -45,5 +45,6 @@ void add_backup_commands(CLI::App& root, CommandLine& line);    // backup, resto
 void add_setup_commands(CLI::App& root, CommandLine& line);     // setup
 void add_search_commands(CLI::App& root, CommandLine& line);    // search
 void add_copy_commands(CLI::App& root, CommandLine& line);      // copy
+void add_key_commands(CLI::App& root, CommandLine& line);       // key
 
 }  // namespace wellkept::app

@@ -31,7 +31,8 @@ CustomerParts::CustomerParts(Application& app)
       readings_(app.database(), app.ids()),
       dossiers_({app.database(), app.customers(), records_, app.tickets(), app.files(), app.clock(), app.ids(),
                  days(app.policy()),
-                 [&app](db::Transaction& tx, const std::string& email) { return tell_erased(app, tx, email); }}) {}
+                 [&app](db::Transaction& tx, const std::string& email) { return tell_erased(app, tx, email); }}),
+      retention_(dossiers_, readings_, app.policy()) {}
 
 void CustomerParts::add_routes(http::Router& router) {
   const customer::CustomerWeb web{app_.database(),

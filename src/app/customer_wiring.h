@@ -6,6 +6,7 @@
 #include "app/application.h"
 #include "customer/customer_routes.h"
 #include "dossier/dossier_routes.h"
+#include "dossier/retention_service.h"
 #include "http/http.h"
 
 namespace wellkept::app {
@@ -16,6 +17,8 @@ class CustomerParts {
   void add_routes(http::Router& router);
   // Writes down who read what; a moment of delay is all that stands between a reading and its row.
   void flush() { readings_.flush(); }
+  // Erases what has outlived the policy's periods.
+  void keep_to_periods() { retention_.advance(); }
   customer::Readings& readings() { return readings_; }
   customer::RecordService& records() { return records_; }
   static bool may_unmask(const http::Principal& who);
@@ -28,6 +31,7 @@ class CustomerParts {
   customer::RecordService records_;
   customer::Readings readings_;
   dossier::DossierService dossiers_;
+  dossier::Retention retention_;
 };
 
 }  // namespace wellkept::app

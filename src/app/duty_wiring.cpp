@@ -1,6 +1,7 @@
 #include "app/duty_wiring.h"
 
 #include "directory/permissions.h"
+#include "directory/sight_service.h"
 #include "duty/duty_routes.h"
 #include "http/metrics.h"
 
@@ -11,8 +12,11 @@ DutyParts::DutyParts(Application& app)
 
 void DutyParts::add_routes(http::Router& router) {
   duty::add_routes(
-      router, {app_.database(), duties_, app_.files(), [](const http::Principal& who, std::string_view permission) {
-                 return directory::allowed(who.roles, who.scopes, permission);
+      router, {app_.database(), duties_, app_.files(), [this](const http::Principal& who, std::string_view permission) {
+                 if (!directory::allowed(who.roles, who.scopes, permission)) return false;
+                 // All duties are the company's; people of a provider see those that they are in charge of.
+                 return !app_.database().read(
+                     [&](db::Transaction& tx) { return bool(directory::provider_of(tx, who.member)); });
                }});
 }
 

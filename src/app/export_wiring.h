@@ -1,6 +1,7 @@
 // Exports in a running server: asked for by the API, written on a thread of their own.
 #pragma once
 #include "app/application.h"
+#include "customer/reading_service.h"
 #include "http/http.h"
 #include "jobs/background.h"
 #include "transfer/bulk_service.h"
@@ -9,7 +10,7 @@ namespace wellkept::app {
 
 class ExportParts {
  public:
-  explicit ExportParts(Application& app);
+  ExportParts(Application& app, customer::Readings& readings);
   void add_routes(http::Router& router);
   void start() { background_.start(); }
   void stop();

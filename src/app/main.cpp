@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   app::add_member_commands(root, line);
   app::add_search_commands(root, line);
   app::add_copy_commands(root, line);
+  app::add_key_commands(root, line);
   app::add_backup_commands(root, line);
   app::add_setup_commands(root, line);
   try {

@@ -111,7 +111,9 @@ Result<Response> change_customer(const CustomerWeb& web, Request& request) {
         {"customer.changed", request.now, request.principal.member, json::Object{{"version", customer.version}}}));
     return customer;
   }));
-  return customer_response(200, changed, web.whole(request));
+  const bool whole = web.whole(request);
+  if (whole) note_reading(web.readings, request, changed.id);
+  return customer_response(200, changed, whole);
 }
 
 }  // namespace

@@ -119,6 +119,10 @@ Result<Response> change_device(const CustomerWeb& web, Request& request) {
     if (!seen_device(tx, web, request, DeviceService::find(tx, id))) {
       return refuse(RefusalKind::not_found, "device.unknown", "There is no such device.");
     }
+    // Nobody gives a device to whom he does not see.
+    if (change.customer && web.customers.find(tx, *change.customer)) {
+      WK_CHECK(seen_customer(tx, web, request, *change.customer));
+    }
     WK_TRY(device, web.devices.change(tx, id, version, change));
     return DeviceService::known(tx, device);
   }));

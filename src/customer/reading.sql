@@ -17,3 +17,9 @@ WHERE customer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
 -- name: readings_by_about
 SELECT id, at, member_id, customer_id, ticket_id, route, request_id FROM personal_readings
 WHERE customer_id = $1 AND member_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4;
+
+-- name: oldest_readings
+SELECT id, at, member_id, customer_id, ticket_id, route, request_id FROM personal_readings ORDER BY id LIMIT $1;
+
+-- name: delete_readings
+DELETE FROM personal_readings WHERE id <= $1;

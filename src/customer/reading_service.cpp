@@ -8,6 +8,7 @@
 namespace wellkept::customer {
 namespace {
 
+constexpr int kChunk = 500;
 constexpr std::size_t kMostWaiting = 5000;  // then whoever reads waits for the write
 
 }  // namespace
@@ -21,6 +22,11 @@ void Readings::note(Reading reading) {
     full = waiting_.size() >= kMostWaiting;
   }
   if (full) flush();
+}
+
+void Readings::write(db::Transaction& tx, Reading reading) const {
+  reading.id = ids_.next();
+  store::insert_reading(tx, reading);
 }
 
 void Readings::flush() {
@@ -42,6 +48,18 @@ void Readings::flush() {
     waiting_.insert(waiting_.begin(), std::make_move_iterator(readings.begin()),
                     std::make_move_iterator(readings.end()));
     throw;
+  }
+}
+
+std::int64_t Readings::forget_before(Instant moment) {
+  std::int64_t forgotten = 0;
+  for (;;) {
+    const auto chunk = database_.read([&](db::Transaction& tx) { return store::oldest_before(tx, moment, kChunk); });
+    if (chunk.empty()) return forgotten;
+    (void)database_.write([&](db::Transaction& tx) -> Outcome {
+      forgotten += store::delete_readings(tx, chunk.back());
+      return Done{};
+    });
   }
 }
 

@@ -19,8 +19,12 @@ class Readings {
   Readings(db::Database& database, IdSource& ids) : database_(database), ids_(ids) {}
 
   void note(Reading reading);  // without its id
+  // At once, with what the caller's transaction keeps besides.
+  void write(db::Transaction& tx, Reading reading) const;
   // Writes down what was remembered. Called every second, before readings are listed, and at the stop.
   void flush();
+  // The oldest rows go, some hundred at a time. How many.
+  std::int64_t forget_before(Instant moment);
   std::vector<Reading> list(const ReadingFilter& filter);  // newest first
 
  private:

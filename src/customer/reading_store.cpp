@@ -17,6 +17,19 @@ void insert_reading(db::Transaction& tx, const Reading& r) {
   tx.execute(sql::insert_reading, {r.id, r.at, r.member, r.customer, r.ticket, r.route, r.request_id});
 }
 
+std::vector<Id> oldest_before(db::Transaction& tx, Instant moment, int limit) {
+  std::vector<Id> ids;
+  for (const Reading& one : tx.all(sql::oldest_readings, {limit}, read_row)) {
+    if (one.at >= moment) break;
+    ids.push_back(one.id);
+  }
+  return ids;
+}
+
+std::int64_t delete_readings(db::Transaction& tx, Id last) {
+  return tx.execute(sql::delete_readings, {last});
+}
+
 std::vector<Reading> readings(db::Transaction& tx, const ReadingFilter& filter) {
   const std::int64_t before = filter.before ? filter.before.value : std::numeric_limits<std::int64_t>::max();
   if (filter.customer && filter.member) {

@@ -12,6 +12,8 @@ struct DeskWeb {
   Desk desk;
   // Whether roles and scopes grant a permission.
   std::function<bool(const http::Principal& who, std::string_view permission)> may;
+  // That somebody read the whole personal data of a ticket.
+  std::function<void(const http::Request&, const ticket::Ticket&)> note_reading{};
 };
 
 ticket::Actor actor_of(const http::Request& request);

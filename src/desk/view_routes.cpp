@@ -15,7 +15,7 @@ using http::Response;
 constexpr std::size_t kMaxColumns = 40;
 
 Viewer viewer_of(const DeskWeb& web, const Request& request) {
-  return {request.principal.member, web.may(request.principal, "ticket.assign"), request.principal.roles};
+  return {request.principal.member, web.may(request.principal, "template.manage"), request.principal.roles};
 }
 
 void write_view(json::Writer& out, db::Transaction& tx, const Desk& desk, const Viewer& who, const View& view) {

@@ -64,6 +64,8 @@ class DossierService {
   // Wipes every word about the person. Refuses not_found "customer.unknown", conflict "customer.erased",
   // "customer.open_tickets" (the context has their numbers); the ticket of the request itself may be open.
   Result<Erased> erase(Id customer, Id by, Id request = {});
+  // The same, because what is kept of the customer has outlived the policy's days; nobody asked, and nobody is told.
+  Result<Erased> outlive(Id customer, std::int64_t days);
 
   // Carries out what the customer asked for: an erasure is done; a copy can be fetched at the portal from now on.
   // Refuses not_found "data_request.unknown", conflict "data_request.done", and as erase().
@@ -72,8 +74,15 @@ class DossierService {
   const DossierParts& parts() const { return parts_; }
 
  private:
+  // Who wants it, or after how many days it is done by itself.
+  struct Because {
+    Id by;
+    Id request;
+    std::int64_t days = 0;
+  };
+  Result<Erased> erase_because(Id customer, const Because& because);
   Result<customer::Customer> living(db::Transaction& tx, Id customer) const;
-  Result<Erased> wipe(db::Transaction& tx, const customer::Customer& customer, Id by, const DataRequest* request,
+  Result<Erased> wipe(db::Transaction& tx, const customer::Customer& customer, const Because& because,
                       std::vector<std::string>& files);
   std::int64_t forget_answers(const std::vector<std::string>& marks);
   void drop_files(const std::vector<std::string>& files) const;

@@ -2,6 +2,7 @@
 
 #include "base/bind.h"
 #include "base/text.h"
+#include "directory/sight_service.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
 #include "ticket/row_service.h"
@@ -19,33 +20,67 @@ Refusal wrong_cursor() {
   return refuse(RefusalKind::invalid, "request.cursor", "The cursor is not one of ours.");
 }
 
-Response skills_response(const std::vector<std::string>& skills) {
-  std::string text;
-  json::Writer out(text);
-  out.begin_object().key("skills").begin_array();
-  for (const std::string& skill : skills) out.value(skill);
+Response texts_response(std::string_view name, const std::vector<std::string>& texts) {
+  std::string body;
+  json::Writer out(body);
+  out.begin_object().key(name).begin_array();
+  for (const std::string& text : texts) out.value(text);
   out.end_array().end_object();
-  return http::json_response(200, std::move(text));
+  return http::json_response(200, std::move(body));
+}
+Response skills_response(const std::vector<std::string>& skills) {
+  return texts_response("skills", skills);
+}
+
+// {"<name>": ["…", …]}, and nothing else.
+Result<std::vector<std::string>> read_texts(const Request& request, std::string_view name, std::size_t most) {
+  WK_TRY(body, request.json());
+  bind::Reader in(body);
+  std::vector<std::string> texts;
+  const json::Value* list = in.optional_array(name, most);
+  if (list == nullptr) in.error(name, "required", "a list of texts");
+  if (list != nullptr) {
+    for (const json::Value& one : *list->array()) texts.push_back(one.string() != nullptr ? *one.string() : "");
+  }
+  WK_CHECK(in.finish());
+  return texts;
+}
+
+Result<Response> read_areas(const StaffWeb& web, Request& request) {
+  WK_TRY(unit, request.path_id("unit_id"));
+  WK_TRY(areas, web.service.desk().database.read([&](db::Transaction& tx) { return web.service.areas(tx, unit); }));
+  return texts_response("areas", areas);
+}
+
+Result<Response> put_areas(const StaffWeb& web, Request& request) {
+  WK_TRY(unit, request.path_id("unit_id"));
+  WK_TRY(areas, read_texts(request, "areas", kAreasAtMost));
+  WK_TRY(kept, web.service.desk().database.write([&](db::Transaction& tx) {
+    return web.service.put_areas(tx, unit, areas, request.principal.member);
+  }));
+  return texts_response("areas", kept);
+}
+
+// People of a provider find nobody else's people.
+Outcome check_found(db::Transaction& tx, const Request& request, Id member) {
+  if (directory::finds_member(tx, request.principal.member, member)) return Done{};
+  return refuse(RefusalKind::not_found, "member.unknown", "There is no such member.");
 }
 
 Result<Response> read_skills(const StaffWeb& web, Request& request) {
   WK_TRY(member, request.path_id("member_id"));
-  WK_TRY(skills, web.service.desk().database.read([&](db::Transaction& tx) { return web.service.skills(tx, member); }));
+  WK_TRY(skills, web.service.desk().database.read([&](db::Transaction& tx) -> Result<std::vector<std::string>> {
+    WK_CHECK(check_found(tx, request, member));
+    return web.service.skills(tx, member);
+  }));
   return skills_response(skills);
 }
 
 Result<Response> put_skills(const StaffWeb& web, Request& request) {
   WK_TRY(member, request.path_id("member_id"));
-  WK_TRY(body, request.json());
-  bind::Reader in(body);
-  std::vector<std::string> skills;
-  const json::Value* list = in.optional_array("skills", kSkillsAtMost);
-  if (list == nullptr) in.error("skills", "required", "a list of texts");
-  if (list != nullptr) {
-    for (const json::Value& one : *list->array()) skills.push_back(one.string() != nullptr ? *one.string() : "");
-  }
-  WK_CHECK(in.finish());
-  WK_TRY(kept, web.service.desk().database.write([&](db::Transaction& tx) {
+  WK_TRY(skills, read_texts(request, "skills", kSkillsAtMost));
+  WK_TRY(kept, web.service.desk().database.write([&](db::Transaction& tx) -> Result<std::vector<std::string>> {
+    WK_CHECK(check_found(tx, request, member));
     return web.service.put_skills(tx, member, skills, request.principal.member);
   }));
   return skills_response(kept);
@@ -101,8 +136,13 @@ Result<Response> list_absences(const StaffWeb& web, Request& request) {
     if (!id) return refuse(RefusalKind::invalid, "request.id", "member is not an id.");
     member = *id;
   }
-  auto found = web.service.desk().database.read(
-      [&](db::Transaction& tx) { return store::absences(tx, member, after, page.limit + 1); });
+  const bool everybody = !member;
+  auto found = web.service.desk().database.read([&](db::Transaction& tx) -> std::vector<Absence> {
+    // A list of all is the company's; people of a provider ask for one of theirs.
+    if (everybody && directory::provider_of(tx, request.principal.member)) member = request.principal.member;
+    if (!directory::finds_member(tx, request.principal.member, member)) return {};
+    return store::absences(tx, member, after, page.limit + 1);
+  });
   const bool more = found.size() > static_cast<std::size_t>(page.limit);
   if (more) found.pop_back();
   std::string text;
@@ -116,8 +156,10 @@ Result<Response> list_absences(const StaffWeb& web, Request& request) {
 }
 
 // Everybody says when he is away; of others those say it who assign tickets.
-Outcome check_whose(const StaffWeb& web, const Request& request, Id member, const char* code) {
-  if (member == request.principal.member || web.may(request.principal, "ticket.assign")) return Done{};
+Outcome check_whose(db::Transaction& tx, const StaffWeb& web, const Request& request, Id member, const char* code) {
+  const Id me = request.principal.member;
+  if (member == me) return Done{};
+  if (web.may(request.principal, "ticket.assign") && directory::finds_member(tx, me, member)) return Done{};
   return refuse(RefusalKind::forbidden, code, "For others this is done by those who assign tickets.");
 }
 
@@ -132,7 +174,6 @@ Result<Response> plan_absence(const StaffWeb& web, Request& request) {
   if (!until) in.error("until", "required", "an instant");
   absence.note = in.optional_text("note", {.max = 500, .multiline = true}).value_or("");
   WK_CHECK(in.finish());
-  WK_CHECK(check_whose(web, request, absence.member, "absence.other"));
   absence.from = from.value_or(Instant{});
   absence.until = until.value_or(Instant{});
   absence.created_by = request.principal.member;
@@ -140,6 +181,7 @@ Result<Response> plan_absence(const StaffWeb& web, Request& request) {
   const auto once = jobs::idempotent(request, route);
   return web.service.desk().database.write([&](db::Transaction& tx) {
     return jobs::within(tx, once, [&]() -> Result<Response> {
+      WK_CHECK(check_whose(tx, web, request, absence.member, "absence.other"));
       WK_TRY(planned, web.service.plan_absence(tx, absence));
       return absence_response(201, web, request, planned);
     });
@@ -150,7 +192,7 @@ Result<Response> cancel_absence(const StaffWeb& web, Request& request) {
   WK_TRY(id, request.path_id("absence_id"));
   return web.service.desk().database.write([&](db::Transaction& tx) -> Result<Response> {
     const auto known = store::find_absence(tx, id);
-    if (known) WK_CHECK(check_whose(web, request, known->member, "absence.other"));
+    if (known) WK_CHECK(check_whose(tx, web, request, known->member, "absence.other"));
     WK_TRY(cancelled, web.service.cancel_absence(tx, id, request.principal.member));
     return absence_response(200, web, request, cancelled);
   });
@@ -164,7 +206,11 @@ Result<Response> hand_over(const StaffWeb& web, Request& request) {
   if (!to) in.error("to", "required", "a member");
   const std::string note = in.text("note", {.max = 2000, .multiline = true});
   WK_CHECK(in.finish());
-  WK_CHECK(check_whose(web, request, from, "handover.other"));
+  const Outcome may = web.service.desk().database.read([&](db::Transaction& tx) -> Outcome {
+    WK_CHECK(check_whose(tx, web, request, from, "handover.other"));
+    return check_found(tx, request, *to);
+  });
+  if (!may) return may.refusal();
   const ticket::Actor actor{ticket::Actor::Kind::member, request.principal.member, request.principal.roles};
   WK_TRY(done, web.service.hand_over(actor, {from, *to, note}));
   std::string text;
@@ -219,6 +265,8 @@ void add(http::Router& router, Method method, const char* pattern, const char* p
 
 void add_member_routes(http::Router& router, const StaffWeb& web) {
   add(router, Method::get, "/api/v1/skills", "member.read", web, list_skills);
+  add(router, Method::get, "/api/v1/units/{unit_id}/areas", "member.read", web, read_areas);
+  add(router, Method::put, "/api/v1/units/{unit_id}/areas", "unit.manage", web, put_areas);
   add(router, Method::get, "/api/v1/members/{member_id}/skills", "member.read", web, read_skills);
   add(router, Method::put, "/api/v1/members/{member_id}/skills", "ticket.assign", web, put_skills);
   add(router, Method::get, "/api/v1/absences", "member.read", web, list_absences);

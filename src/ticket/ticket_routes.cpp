@@ -7,7 +7,6 @@
 #include "base/chinese.h"
 #include "base/percent.h"
 #include "base/text.h"
-#include "customer/device_service.h"
 #include "http/paging.h"
 #include "jobs/idempotency.h"
 #include "ticket/view_service.h"
@@ -52,6 +51,20 @@ struct Shown {
   std::vector<Attachment> attachments;
 };
 
+bool sees_whole(const TicketWeb& web, const http::Request& request) {
+  return !web.may_unmask || web.may_unmask(request.principal);
+}
+
+// Contacts and serial numbers are masked for those who may not see them whole; a whole reading is noted. Whatever shows
+// a ticket's texts goes through here, answers to changes too.
+void guard_texts(const TicketWeb& web, const http::Request& request, Record& record) {
+  if (!sees_whole(web, request)) {
+    mask_texts(record);
+  } else if (web.note_reading && !record.texts.empty()) {
+    web.note_reading(request, record.ticket);
+  }
+}
+
 // A write that answers with the ticket as it then stands, once for each idempotency key.
 template <class Body>
 Result<http::Response> write_ticket(const TicketWeb& web, http::Request& request, Body&& body) {
@@ -60,6 +73,7 @@ Result<http::Response> write_ticket(const TicketWeb& web, http::Request& request
   const Actor actor = actor_of(request);
   const auto write = [&](db::Transaction& tx) -> Result<Shown> {
     WK_TRY(record, body(tx, actor));
+    guard_texts(web, request, record);
     auto attachments = attachments_of(tx, record.ticket.id);
     return Shown{std::move(record), std::move(attachments)};
   };
@@ -81,7 +95,13 @@ Result<http::Response> record_ticket(const TicketWeb& web, http::Request& reques
   const auto once = jobs::idempotent(request, route);
   const Actor actor = actor_of(request);
   auto prepared = web.service.prepare(actor, std::move(open));
-  const auto answer = [&] { return ticket_response(201, web, prepared->record(), {}, actor); };
+  // Whoever records a ticket has just said what stands in it: no reading, but masked all the same.
+  const auto answer = [&] {
+    if (sees_whole(web, request)) return ticket_response(201, web, prepared->record(), {}, actor);
+    Record masked = prepared->record();
+    mask_texts(masked);
+    return ticket_response(201, web, masked, {}, actor);
+  };
   if (once.key.empty()) {
     if (!prepared) return std::move(prepared).refusal();
     WK_CHECK(web.database.write([&](db::Transaction& tx) { return web.service.open(tx, *prepared); }));
@@ -118,20 +138,6 @@ Result<http::Response> open_ticket(const TicketWeb& web, http::Request& request)
     open.new_customer = std::move(customer);
   }
   return record_ticket(web, request, std::move(open));
-}
-
-// Contacts and serial numbers are masked for those who may not see them whole; a whole reading is noted.
-void guard_texts(const TicketWeb& web, const http::Request& request, Record& record) {
-  if (!web.may_unmask || web.may_unmask(request.principal)) {
-    if (web.note_reading && !record.texts.empty()) web.note_reading(request, record.ticket);
-    return;
-  }
-  for (StoredText& text : record.texts) {
-    if (text.field == "serial") text.body = customer::masked_serial(text.body);
-    if (text.field != "contact") continue;
-    text.body = text.body.find('@') == std::string::npos ? customer::masked_phone(text.body)
-                                                         : customer::masked_email(text.body);
-  }
 }
 
 Result<http::Response> read_ticket(const TicketWeb& web, http::Request& request) {

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/short_text.h"
+#include "customer/device_service.h"
 #include "policy/shown_text.h"
 #include "ticket/event_body.h"
 #include "ticket/light.h"
@@ -201,6 +202,15 @@ void write_event(json::Writer& out, const policy::Policy& policy, const events::
     }
   }
   out.end_object().field("hash", crypto::to_hex(event.hash)).end_object();
+}
+
+void mask_texts(Record& record) {
+  for (StoredText& text : record.texts) {
+    if (text.field == "serial") text.body = customer::masked_serial(text.body);
+    if (text.field != "contact") continue;
+    text.body = text.body.find('@') == std::string::npos ? customer::masked_phone(text.body)
+                                                         : customer::masked_email(text.body);
+  }
 }
 
 std::string ticket_json(const policy::Policy& policy, const Record& record, const std::vector<Attachment>& attachments,

@@ -19,6 +19,9 @@ void write_promise(json::Writer& out, const policy::Policy& policy, const promis
 void write_event(json::Writer& out, const policy::Policy& policy, const events::Event& event,
                  const std::vector<StoredText>& texts);
 
+// Contacts and serial numbers as those see them who may not see them whole.
+void mask_texts(Record& record);
+
 // The one answer to work from. `actor` decides which actions are allowed.
 std::string ticket_json(const policy::Policy& policy, const Record& record, const std::vector<Attachment>& attachments,
                         const Actor& actor, Instant now);

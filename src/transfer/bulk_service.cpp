@@ -170,8 +170,11 @@ Outcome BulkService::run(Export& one, Id lease) {
     one.total = std::max(one.total, one.read);
     more = page.more;
     WK_CHECK(database_.write([&](db::Transaction& tx) -> Outcome {
-      if (store::keep(tx, lease, one, clock_.now() + kLeaseMs)) return Done{};
-      return refuse(RefusalKind::stale, "export.moved", "It was cancelled, or another process goes on with it.");
+      if (!store::keep(tx, lease, one, clock_.now() + kLeaseMs)) {
+        return refuse(RefusalKind::stale, "export.moved", "It was cancelled, or another process goes on with it.");
+      }
+      if (options_.note_shown && !page.shown.empty()) options_.note_shown(tx, one, page.shown);
+      return Done{};
     }));
   }
   writer.finish_part();

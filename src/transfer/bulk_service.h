@@ -2,8 +2,11 @@
 // rows that are within the member's sight.
 #pragma once
 #include <atomic>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -33,6 +36,8 @@ class BulkService {
     std::string folder;        // of the parts; shared by all nodes
     std::int64_t rows_a_page;  // looked at in one step
     std::int64_t rows_a_part;
+    // Writes down whose personal data an export shows, with the page that shows it.
+    std::function<void(db::Transaction&, const Export&, std::span<const Shown>)> note_shown{};
   };
   BulkService(db::Database& database, events::EventLog& log, const Clock& clock, IdSource& ids, Options options)
       : database_(database), log_(log), clock_(clock), ids_(ids), options_(std::move(options)) {}

@@ -75,6 +75,7 @@ RowPage rows_after(db::Transaction& tx, Table table, const RowFilter& filter, Id
       if (!within(filter, row.created_at) || (filter.sees_customer && !filter.sees_customer(row.id))) continue;
       ++page.taken;
       page.rows.push_back(customer_row(row, filter.personal));
+      if (filter.personal) page.shown.push_back({row.id, {}});
     }
   } else {
     for (const ExportRow& row : tickets_after(tx, after, limit)) {
@@ -84,6 +85,7 @@ RowPage rows_after(db::Transaction& tx, Table table, const RowFilter& filter, Id
         continue;
       ++page.taken;
       if (table == Table::tickets) page.rows.push_back(ticket_row(row, filter.personal));
+      if (table == Table::tickets && filter.personal && row.customer) page.shown.push_back({row.customer, row.id});
       if (table != Table::promises) continue;
       for (const promise::Stored& promise : promise::stored_promises(tx, row.id)) {
         page.rows.push_back(promise_row(row, promise));

@@ -20,11 +20,18 @@ struct RowFilter {
   std::function<bool(Id customer)> sees_customer{};
 };
 
+// Whose personal data stands in a page.
+struct Shown {
+  Id customer;
+  Id ticket;  // none: the customer's own row
+};
+
 struct RowPage {
   std::vector<TableRow> rows;
-  Id last;                 // the last ticket or customer that was looked at
-  std::int64_t read = 0;   // tickets or customers that were looked at
-  std::int64_t taken = 0;  // that the filter lets through
+  std::vector<Shown> shown{};  // with personal data alone
+  Id last;                     // the last ticket or customer that was looked at
+  std::int64_t read = 0;       // tickets or customers that were looked at
+  std::int64_t taken = 0;      // that the filter lets through
   bool more = false;
 };
 RowPage rows_after(db::Transaction& tx, Table table, const RowFilter& filter, Id after, std::int64_t limit);
