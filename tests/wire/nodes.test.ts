@@ -78,6 +78,24 @@ test("a session of one holds on the other, until it ends", async () => {
   expect((await elsewhere.call("GET", "/api/v1/me")).status).toBe(200);
 });
 
+test("what one ended is refused by the other as soon as it hears of it, though the clock stands", async () => {
+  const admin = await desk.admin();
+  const sessions = await Promise.all([desk.signIn("admin", "correct horse battery"), desk.signIn("admin", "correct horse battery")]);
+  const leaver = await desk.member("specialist");
+  const { secret, token } = await admin.client.post<{ secret: string; token: { id: string } }>("/api/v1/tokens", { name: "revoked" });
+  const asks: [string, Client, () => Promise<unknown>][] = [
+    ["a session", new Client(contract, () => second.origin, sessions[1].sent), () => sessions[0].delete("/api/v1/me/sessions")],
+    ["a token", new Client(contract, () => second.origin).withToken(secret), () => admin.client.delete(`/api/v1/tokens/${token.id}`)],
+    ["a member", there(leaver), () => admin.client.patch(`/api/v1/members/${leaver.id}`, { active: false }, { "if-match": '"v1"' })],
+  ];
+  for (const [what, elsewhere, end] of asks) {
+    expect((await elsewhere.call("GET", "/api/v1/me")).status, what).toBe(200);
+    await end();
+    // The clocks stand still, so that nothing is forgotten by its age.
+    await expect.poll(async () => (await elsewhere.call("GET", "/api/v1/me")).status, { timeout: 3000, interval: 20 }).toBe(401);
+  }
+});
+
 test("promises that fall due are handled once, whoever finds them", async () => {
   const tickets = await Promise.all(Array.from({ length: 6 }, (_, i) => open(i % 2 === 0 ? one.client : there(one))));
   await moveTo(later(24));

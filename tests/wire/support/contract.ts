@@ -75,6 +75,32 @@ export class Contract {
     return item?.[method]?.security?.length === 0;
   }
 
+  // The permission that an operation asks for; empty: none by name.
+  permission(method: string, path: string): string {
+    const security = (this.#operation(`${method} ${path}`)["security"] ?? []) as Record<string, string[]>[];
+    return security.find((one) => "token" in one)?.["token"]?.[0] ?? "";
+  }
+
+  // The names of its parameters in the query.
+  queryParameters(operation: string): string[] {
+    const parameters = (this.#operation(operation)["parameters"] ?? []) as Node[];
+    return parameters
+      .map((parameter) => this.#resolved(parameter))
+      .filter((parameter) => parameter["in"] === "query")
+      .map((parameter) => String(parameter["name"]));
+  }
+
+  // A body of its schema with these words in every text that may be any text; and where those are.
+  sample(operation: string, words: string): unknown {
+    return this.#sample(this.#bodySchema(operation), words, [], "", 0);
+  }
+  textFields(operation: string): string[] {
+    const found: string[] = [];
+    const schema = this.#bodySchema(operation);
+    if (schema) this.#sample(schema, "", found, "", 0);
+    return found;
+  }
+
   // Throws when the contract does not describe this exchange.
   check(exchange: Exchange): void {
     const template = this.#templates.find(({ pattern }) => pattern.test(exchange.path));
@@ -89,6 +115,41 @@ export class Contract {
     const operation = template.item[method] as Node;
     this.#checkAnswer(exchange, pointer, operation);
     if (exchange.status < 300) this.#checkRequest(exchange, pointer, operation, template);
+  }
+
+  #operation(operation: string): Node {
+    const [method = "", path = ""] = operation.split(" ");
+    return ((this.#at("#/paths")[path] ?? {}) as Record<string, Node>)[method] ?? {};
+  }
+  #resolved(node: Node): Node {
+    return typeof node["$ref"] === "string" ? this.#resolved(this.#at(node["$ref"])) : node;
+  }
+  #bodySchema(operation: string): Node | undefined {
+    const body = this.#resolved((this.#operation(operation)["requestBody"] ?? {}) as Node);
+    const media = ((body["content"] ?? {}) as Record<string, { schema?: Node }>)["application/json"];
+    return media?.schema;
+  }
+  #sample(given: Node | undefined, words: string, texts: string[], at: string, depth: number): unknown {
+    if (!given || depth > 6) return undefined;
+    const schema = this.#resolved(given);
+    const parts = (schema["allOf"] ?? schema["anyOf"] ?? schema["oneOf"]) as Node[] | undefined;
+    const type = [schema["type"]].flat()[0];
+    const values = schema["enum"] as unknown[] | undefined;
+    if ("const" in schema) return schema["const"];
+    if (values) return values[0];
+    if (type === "object" || schema["properties"]) {
+      const properties = Object.entries((schema["properties"] ?? {}) as Record<string, Node>);
+      return Object.fromEntries(properties.map(([name, one]) => [name, this.#sample(one, words, texts, `${at}/${name}`, depth + 1)]));
+    }
+    if (parts?.[0]) return this.#sample(parts[0], words, texts, at, depth + 1);
+    if (type === "array") return [this.#sample(schema["items"] as Node, words, texts, `${at}/0`, depth + 1)];
+    if (type === "integer" || type === "number") return schema["minimum"] ?? 1;
+    if (type === "boolean") return false;
+    if (schema["format"] === "date-time") return "2026-03-03T01:00:00Z";
+    if (schema["format"] === "date") return "2026-03-03";
+    if (schema["pattern"] || schema["format"]) return "1";
+    if (type === "string") texts.push(at);
+    return type === "string" ? words : undefined;
   }
 
   #checkAnswer(exchange: Exchange, pointer: string, operation: Node): void {

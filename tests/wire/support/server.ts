@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { leaks } from "./leaks.js";
 
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const binary = resolve(root, process.env["WELLKEPT_BINARY"] ?? "build/dev/wellkept");
@@ -118,6 +119,8 @@ export class Server {
   async remove(): Promise<void> {
     try {
       await this.stop();
+      const found = leaks(this.#log);
+      if (found.length > 0) throw new Error(`the log says what it must not:\n${found.slice(0, 10).join("\n")}`);
     } finally {
       rmSync(this.folder, { recursive: true, force: true });
     }
