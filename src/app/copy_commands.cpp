@@ -36,7 +36,8 @@ void run_copy(CommandLine& line, const CopyFlags& flags) {
   const auto lock = FolderLock::take(settings->data);
   if (!lock) return line.print_refusal(lock.refusal());
   const auto from = db::open(flags.from);
-  const auto to = db::open(flags.to);
+  // What a crash loses is copied again; the last commit waits for the disk, and all before it has to be there then.
+  const auto to = db::open(flags.to, {.durable = db::engine_of(flags.to) == db::Engine::sqlite});
   const bool shows = ::isatty(STDERR_FILENO) == 1;
   const auto copied = db::copy_database(*from, *to, [&](const std::string& table, std::int64_t rows) {
     if (shows) std::cerr << "\r\x1b[K" << table << ' ' << rows << std::flush;

@@ -1,5 +1,6 @@
 #include "db/copy.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -12,6 +13,8 @@ namespace wellkept::db {
 namespace {
 
 constexpr std::size_t kRows = 250;           // in one statement, where their columns are few
+constexpr std::size_t kMostRows = 5'000;     // in one transaction, where they are short
+constexpr std::size_t kBytes = 8'000'000;    // about as much in one transaction
 constexpr std::size_t kParameters = 32'000;  // in one statement, on either engine
 
 constexpr Query shared(const char* name, const char* sql, int parameters) {
@@ -145,7 +148,8 @@ class TableCopy {
   TableCopy(Database& from, Database& to, const Table& table, std::string copied_to)
       : from_(from), to_(to), table_(table), copied_to_(std::move(copied_to)) {
     const std::size_t most = kParameters / table.columns.size();
-    rows_ = table.refers_to_itself ? most : std::min(kRows, most);
+    in_statement_ = table.refers_to_itself ? most : std::min(kRows, most);
+    asked_ = in_statement_;
   }
 
   void run(const CopyProgress& progress) {
@@ -154,11 +158,13 @@ class TableCopy {
       const std::vector<Cell> cells = read();
       const std::size_t rows = cells.size() / table_.columns.size();
       // Rows that refer to others of their table go in one statement: until its end nothing is missing.
-      if (table_.refers_to_itself && rows == rows_) throw Fault("copy: too many rows in " + table_.name);
-      write(cells, rows);
+      if (table_.refers_to_itself && rows == asked_) throw Fault("copy: too many rows in " + table_.name);
+      const bool last = rows < asked_;
+      write(cells, rows, last);
       total += static_cast<std::int64_t>(rows);
       progress(table_.name, total);
-      if (rows < rows_) return;
+      if (last) return;
+      ask_by(cells, rows);
     }
   }
 
@@ -168,10 +174,11 @@ class TableCopy {
     const std::string keys = names_of(table_, table_.key);
     const std::string sql = "SELECT " + names_of(table_, table_.columns.size()) + " FROM " + table_.name +
                             (key.empty() ? "" : " WHERE (" + keys + ") > (" + places(1, table_.key) + ")") +
-                            " ORDER BY " + keys + " LIMIT " + std::to_string(rows_);
+                            " ORDER BY " + keys + " LIMIT " + std::to_string(asked_);
     const Query query{"copy.read", sql.c_str(), sql.c_str(), static_cast<int>(key.size())};
     std::vector<Cell> cells;
     from_.read([&](Transaction& tx) {
+      cells.clear();
       each_after(tx, query, params_of(key), [&](const Row& row) {
         for (std::size_t i = 0; i < table_.columns.size(); ++i)
           cells.push_back(read_cell(row, static_cast<int>(i), table_.columns[i].kind));
@@ -180,29 +187,48 @@ class TableCopy {
     return cells;
   }
 
-  void write(const std::vector<Cell>& cells, std::size_t rows) {
+  // As many rows the next time as these say will do: the more in one commit, the fewer waits for the disk.
+  void ask_by(const std::vector<Cell>& cells, std::size_t rows) {
+    std::size_t bytes = 1;
+    for (const Cell& cell : cells) bytes += sizeof(std::int64_t) + cell.bytes.size();
+    asked_ = std::clamp(rows * kBytes / bytes, std::size_t{1}, kMostRows);
+  }
+
+  void write(const std::vector<Cell>& cells, std::size_t rows, bool last) {
+    const std::size_t columns = table_.columns.size();
+    const std::string whole = insert_text(std::min(in_statement_, rows));
+    const std::string rest = insert_text(rows % in_statement_);
+    const bool first = copied_to_.empty();
+    const std::string reached = rows > 0 ? write_key(std::span(cells).last(columns).first(table_.key)) : copied_to_;
+    const auto kept = to_.write([&](Transaction& tx) -> Outcome {
+      if (first) tx.execute_text("DELETE FROM " + table_.name);  // what the migrations put there
+      for (std::size_t at = 0; at < rows; at += in_statement_) {
+        const std::size_t count = std::min(in_statement_, rows - at);
+        const std::string& sql = count == in_statement_ ? whole : rest;
+        const Query insert{"copy.write", sql.c_str(), sql.c_str(), static_cast<int>(count * columns)};
+        tx.execute(insert, params_of(std::span(cells).subspan(at * columns, count * columns)));
+      }
+      tx.execute(kMark, {table_.name, reached, last});
+      return Done{};
+    });
+    if (!kept) throw Fault("copy: a write was refused");
+    copied_to_ = reached;
+  }
+
+  std::string insert_text(std::size_t rows) const {
     const std::size_t columns = table_.columns.size();
     std::string sql = "INSERT INTO " + table_.name + " (" + names_of(table_, columns) + ") VALUES ";
     for (std::size_t i = 0; i < rows; ++i)
       sql += std::string(i == 0 ? "(" : ", (") + places(1 + i * columns, columns) + ")";
-    const Query insert{"copy.write", sql.c_str(), sql.c_str(), static_cast<int>(cells.size())};
-    const bool first = copied_to_.empty();
-    const std::string before = copied_to_;
-    if (rows > 0) copied_to_ = write_key(std::span(cells).last(columns).first(table_.key));
-    const auto kept = to_.write([&](Transaction& tx) -> Outcome {
-      if (first) tx.execute_text("DELETE FROM " + table_.name);  // what the migrations put there
-      if (rows > 0) tx.execute(insert, params_of(cells));
-      tx.execute(kMark, {table_.name, copied_to_, rows < rows_});
-      return Done{};
-    });
-    if (!kept) throw Fault("copy: a write was refused");
+    return sql;
   }
 
   Database& from_;
   Database& to_;
   const Table& table_;
   std::string copied_to_;
-  std::size_t rows_ = kRows;
+  std::size_t in_statement_ = kRows;
+  std::size_t asked_ = kRows;  // rows of the next transaction
 };
 
 struct Progress {
@@ -275,7 +301,11 @@ Result<Copied> copy_database(Database& from, Database& to, const CopyProgress& p
     TableCopy(from, to, table, found != before.end() ? found->second.copied_to : "").run(progress);
   }
   WK_TRY(copied, compare(from, to, tables));
-  WK_CHECK(to.write([](Transaction& tx) -> Outcome {
+  WK_CHECK(to.write([&](Transaction& tx) -> Outcome {
+    if (to.engine() == Engine::postgres) {
+      tx.execute_text("SET LOCAL synchronous_commit = on");  // and with it all before
+      tx.execute_text("ANALYZE");                            // its plans are by what stands there
+    }
     tx.execute(kForget);
     return Done{};
   }));

@@ -75,17 +75,17 @@ TEST_P(CopyTest, GoesOnWhereItStopped) {
   std::int64_t seen = 0;
   EXPECT_THROW((void)copy_database(*from_, *to_,
                                    [&](const std::string& table, std::int64_t rows) {
-                                     if (table == "events" && (seen = rows) >= 500) throw Stopped{};
+                                     if (table == "events" && (seen = rows) >= 250) throw Stopped{};
                                    }),
                Stopped);
-  EXPECT_EQ(seen, 500);
+  EXPECT_EQ(seen, 250);
   EXPECT_TRUE(to_->read(half_copied));
   std::int64_t again = 0;
   const auto copied = copy_database(*from_, *to_, [&](const std::string& table, std::int64_t rows) {
     if (table == "events") again = rows;
   });
   ASSERT_TRUE(copied.ok()) << copied.refusal().detail;
-  EXPECT_EQ(again, 700);
+  EXPECT_EQ(again, 950);
   expect_alike();
 }
 
