@@ -72,7 +72,7 @@ test("the primary dies twice; each time a standby takes over, and nothing acknow
   expect([...told].filter((one) => !/^503 server.(unavailable|in_doubt|overloaded)$/.test(one))).toEqual([]);
   const found = new Map<string, string>();
   for (let cursor = ""; ; ) {
-    const page = await client.get<{ items: { id: string; subject: string }[]; next?: string | null }>("/api/v1/tickets", { queue: "newest", limit: 200, ...(cursor ? { cursor } : {}) });
+    const page = await client.get<{ items: { id: string; subject: string }[]; next?: string | null }>("/api/v1/tickets", { order: "newest", limit: 200, ...(cursor ? { cursor } : {}) });
     for (const { id, subject } of page.items) {
       expect(found.get(subject)).toBeUndefined();
       found.set(subject, id);

@@ -86,7 +86,7 @@ test("with the rest of that moment it proves itself and serves: the earlier tick
     expect(restored.stdout).toContain("intact");
     await server.start();
     const there = new Client(contract, () => server.origin, client.sent);
-    const { items } = await there.get<{ items: Ticket[] }>("/api/v1/tickets", { queue: "newest" });
+    const { items } = await there.get<{ items: Ticket[] }>("/api/v1/tickets", { order: "newest" });
     expect(items.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
     for (const { id, state } of before) expect((await there.get<Ticket>(`/api/v1/tickets/${id}`)).state).toBe(state);
     expect((await there.call("GET", `/api/v1/tickets/${after[0]?.id ?? ""}`)).status).toBe(404);

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const open = (subject: string) => client.post<Ticket>("/api/v1/tickets", { fields: { kind: "inquiry", channel: "chat" }, subject });
-const newest = async () => (await client.get<{ items: { id: string }[] }>("/api/v1/tickets", { queue: "newest" })).items[0]?.id;
+const newest = async () => (await client.get<{ items: { id: string }[] }>("/api/v1/tickets", { order: "newest" })).items[0]?.id;
 // When the program last asked the standby anything.
 const lastAsked = () => standby.sql("SELECT coalesce(max(state_change), '-infinity') FROM pg_stat_activity WHERE application_name = 'wellkept'");
 

@@ -8,6 +8,7 @@ import { asPostgres, bin, isRoot, postgresUser } from "./postgres.js";
 export class Cluster {
   readonly folder = mkdtempSync(join(tmpdir(), "wellkept-cluster-"));
   readonly data = join(this.folder, "data");
+  #running = false;
 
   // `settings` of postgresql.conf beside the usual ones: nothing waits for the disk, as no machine fails in a test.
   private constructor(settings: Record<string, string>, fill: (cluster: Cluster) => void) {
@@ -37,6 +38,7 @@ export class Cluster {
   }
   start(): void {
     asPostgres("pg_ctl", ["-D", this.data, "-w", "-s", "-l", join(this.folder, "log"), "start"]);
+    this.#running = true;
   }
   // Until it takes writes, as after a recovery.
   awaitPrimary(): void {
@@ -48,6 +50,7 @@ export class Cluster {
   // "fast" waits for the archive and the standbys.
   stop(mode: "immediate" | "fast" = "immediate"): void {
     asPostgres("pg_ctl", ["-D", this.data, "-w", "-s", "-m", mode, "stop"]);
+    this.#running = false;
   }
 
   // Every process of it at once, as when its machine dies.
@@ -61,6 +64,7 @@ export class Cluster {
         // it had ended by itself
       }
     }
+    this.#running = false;
   }
 
   sql(text: string, database = "desk"): string {
@@ -74,11 +78,7 @@ export class Cluster {
   }
 
   remove(): void {
-    try {
-      this.stop();
-    } catch {
-      // it had been stopped or killed
-    }
+    if (this.#running) this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
