@@ -118,31 +118,6 @@ std::vector<Param> params_of(std::span<const Cell> cells) {
   return params;
 }
 
-// A key has few columns.
-void each_after(Transaction& tx, const Query& query, std::span<const Param> key,
-                const std::function<void(const Row&)>& on_row) {
-  switch (key.size()) {
-    case 0:
-      return tx.each(query, {}, on_row);
-    case 1:
-      return tx.each(query, {key[0]}, on_row);
-    case 2:
-      return tx.each(query, {key[0], key[1]}, on_row);
-    case 3:
-      return tx.each(query, {key[0], key[1], key[2]}, on_row);
-    case 4:
-      return tx.each(query, {key[0], key[1], key[2], key[3]}, on_row);
-    case 5:
-      return tx.each(query, {key[0], key[1], key[2], key[3], key[4]}, on_row);
-    case 6:
-      return tx.each(query, {key[0], key[1], key[2], key[3], key[4], key[5]}, on_row);
-    case 7:
-      return tx.each(query, {key[0], key[1], key[2], key[3], key[4], key[5], key[6]}, on_row);
-    default:
-      throw Fault("copy: a primary key has too many columns");
-  }
-}
-
 class TableCopy {
  public:
   TableCopy(Database& from, Database& to, const Table& table, std::string copied_to)
@@ -150,6 +125,9 @@ class TableCopy {
     const std::size_t most = kParameters / table.columns.size();
     in_statement_ = table.refers_to_itself ? most : std::min(kRows, most);
     asked_ = in_statement_;
+    first_ = read_text(false);
+    next_ = read_text(true);
+    whole_ = insert_text(in_statement_);
   }
 
   void run(const CopyProgress& progress) {
@@ -171,15 +149,14 @@ class TableCopy {
  private:
   std::vector<Cell> read() {
     const std::vector<Cell> key = copied_to_.empty() ? std::vector<Cell>() : read_key(table_, copied_to_);
-    const std::string keys = names_of(table_, table_.key);
-    const std::string sql = "SELECT " + names_of(table_, table_.columns.size()) + " FROM " + table_.name +
-                            (key.empty() ? "" : " WHERE (" + keys + ") > (" + places(1, table_.key) + ")") +
-                            " ORDER BY " + keys + " LIMIT " + std::to_string(asked_);
-    const Query query{"copy.read", sql.c_str(), sql.c_str(), static_cast<int>(key.size())};
+    const std::string& sql = key.empty() ? first_ : next_;
+    const Query query{"copy.read", sql.c_str(), sql.c_str(), static_cast<int>(key.size()) + 1};
+    std::vector<Param> params = params_of(key);
+    params.emplace_back(static_cast<std::int64_t>(asked_));
     std::vector<Cell> cells;
     from_.read([&](Transaction& tx) {
       cells.clear();
-      each_after(tx, query, params_of(key), [&](const Row& row) {
+      tx.each(query, params, [&](const Row& row) {
         for (std::size_t i = 0; i < table_.columns.size(); ++i)
           cells.push_back(read_cell(row, static_cast<int>(i), table_.columns[i].kind));
       });
@@ -187,16 +164,23 @@ class TableCopy {
     return cells;
   }
 
+  std::string read_text(bool from_a_key) const {
+    const std::string keys = names_of(table_, table_.key);
+    return "SELECT " + names_of(table_, table_.columns.size()) + " FROM " + table_.name +
+           (from_a_key ? " WHERE (" + keys + ") > (" + places(1, table_.key) + ")" : "") + " ORDER BY " + keys +
+           " LIMIT $" + std::to_string(from_a_key ? table_.key + 1 : 1);
+  }
+
   // As many rows the next time as these say will do: the more in one commit, the fewer waits for the disk.
   void ask_by(const std::vector<Cell>& cells, std::size_t rows) {
     std::size_t bytes = 1;
     for (const Cell& cell : cells) bytes += sizeof(std::int64_t) + cell.bytes.size();
-    asked_ = std::clamp(rows * kBytes / bytes, std::size_t{1}, kMostRows);
+    const std::size_t statements = std::clamp(rows * kBytes / bytes, in_statement_, kMostRows) / in_statement_;
+    asked_ = statements * in_statement_;
   }
 
   void write(const std::vector<Cell>& cells, std::size_t rows, bool last) {
     const std::size_t columns = table_.columns.size();
-    const std::string whole = insert_text(std::min(in_statement_, rows));
     const std::string rest = insert_text(rows % in_statement_);
     const bool first = copied_to_.empty();
     const std::string reached = rows > 0 ? write_key(std::span(cells).last(columns).first(table_.key)) : copied_to_;
@@ -204,7 +188,7 @@ class TableCopy {
       if (first) tx.execute_text("DELETE FROM " + table_.name);  // what the migrations put there
       for (std::size_t at = 0; at < rows; at += in_statement_) {
         const std::size_t count = std::min(in_statement_, rows - at);
-        const std::string& sql = count == in_statement_ ? whole : rest;
+        const std::string& sql = count == in_statement_ ? whole_ : rest;
         const Query insert{"copy.write", sql.c_str(), sql.c_str(), static_cast<int>(count * columns)};
         tx.execute(insert, params_of(std::span(cells).subspan(at * columns, count * columns)));
       }
@@ -227,6 +211,10 @@ class TableCopy {
   Database& to_;
   const Table& table_;
   std::string copied_to_;
+  // Each is prepared once, wherever it stands in memory, so they stay where they are.
+  std::string first_;
+  std::string next_;
+  std::string whole_;
   std::size_t in_statement_ = kRows;
   std::size_t asked_ = kRows;  // rows of the next transaction
 };

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 #include "db/postgres/dial.h"
 #include "db/postgres/row.h"
@@ -125,6 +126,8 @@ void Connection::check(const char* what, const Answer& answer) const {
 const std::string& Connection::prepared(const Query& query) {
   auto& entry = cache_[query.postgres];
   if (!entry.name.empty() && entry.sql == query.postgres) return entry.name;
+  // Another text at the same place in memory: the old one would stay with the server to the end of the connection.
+  if (!entry.name.empty()) text_query(query.name, "DEALLOCATE " + std::exchange(entry.name, ""));
   const std::string name = "q" + std::to_string(++next_name_);
   check(query.name, Answer(PQprepare(connection_.get(), name.c_str(), query.postgres, 0, nullptr)));
   entry = {query.postgres, name};
