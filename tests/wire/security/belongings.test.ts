@@ -55,6 +55,7 @@ const everybodys: Record<string, string> = {
   "get /api/v1/policy/proposals/{proposal_id}/trials/{trial_id}/flips": "the tickets among them are filtered by sight",
   "get /api/v1/compliance/{clause}/tickets": "filtered by sight",
   "get /api/v1/metrics/{metric}": "counted by sight",
+  "get /api/v1/units/{unit_id}/areas": "which areas a unit serves is for everybody who records a ticket",
   "get /api/v1/templates/{template_id}": "texts for everybody",
   "get /api/v1/templates/{template_id}/history": "texts for everybody",
   "post /api/v1/templates/{template_id}/render": "with a ticket of one's sight",
