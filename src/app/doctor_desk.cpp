@@ -144,9 +144,10 @@ std::vector<Check> check_desk(db::Transaction& tx, const Settings& settings, con
     for (const auto& one : staff::store::group(tx, unit, now)) group.push_back(one.candidate);
     return group;
   };
-  const auto parked = tx.all(sql::parked_deliveries, {}, [](const db::Row& row) {
+  auto parked = tx.all(sql::parked_deliveries, {}, [](const db::Row& row) {
     return Parked{row.string(0), row.integer(1)};
   });
+  std::erase_if(parked, [](const Parked& one) { return one.deliveries == 0; });
   const auto since = tx.one(sql::oldest_recorded, {}, [](const db::Row& row) { return row.instant(0); });
   return {webhook_check(parked), routing_check(rules, group_of), template_check(unapproved_templates(tx)),
           calendar_check(policy, now), backup_check(last_backup(settings), since, now)};

@@ -79,6 +79,30 @@ TEST_F(SettingsTest, SigningInIsCheckedBeforeAnythingStarts) {
   EXPECT_TRUE(load_settings("", {}, {{"oidc-roles", "desk=specialist, cn=leads=supervisor"}}).ok());
 }
 
+TEST_F(SettingsTest, ADirectoryIsCheckedBeforeAnythingStarts) {
+  const Map whole{{"ldap-url", "ldaps://ldap.example.com"}, {"ldap-base", "dc=example,dc=com"}};
+  EXPECT_TRUE(load_settings("", {}, whole).ok());
+  struct Row {
+    Map flags;
+    std::string problem;
+  };
+  const std::vector<Row> rows{
+      {{{"ldap-url", "http://ldap"}}, "--ldap-url: ldap-url must be ldap://host, ldap://host:port or ldaps://host"},
+      {{{"ldap-url", "ldaps://ldap"}}, "ldap-base: ldap-url needs ldap-base, below which people are"},
+      {{{"ldap-url", "ldap://ldap"}, {"ldap-base", "dc=x"}, {"ldap-security", "none"}},
+       "ldap-security: none is for a directory on this machine alone"},
+      {{{"ldap-url", "ldap://ldap"}, {"ldap-base", "dc=x"}, {"ldap-bind-dn", "cn=desk"}},
+       "ldap-bind-dn: ldap-bind-dn and ldap-bind-password belong together"},
+      {{{"ldap-filter", "(uid=me)"}}, "--ldap-filter: ldap-filter must be a filter with {login} in it"},
+      {{{"ldap-roles", "desk"}},
+       "--ldap-roles: ldap-roles must be pairs such as desk-leads=supervisor, separated by commas"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(problems(load_settings("", {}, row.flags)), row.problem);
+  EXPECT_TRUE(
+      load_settings("", {}, {{"ldap-url", "ldap://127.0.0.1:389"}, {"ldap-base", "dc=x"}, {"ldap-security", "none"}})
+          .ok());
+}
+
 TEST_F(SettingsTest, EveryWrongValueIsNamedWithItsSource) {
   const std::string path = file("port: many\nreaders: 0\ncolour: red\n");
   const Map environment{{"WELLKEPT_WORKERS", "1.5"}, {"WELLKEPT_LOG_LEVEL", "loud"}};

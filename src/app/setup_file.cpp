@@ -65,11 +65,14 @@ setup::FileIds file_ids(const std::vector<directory::Unit>& units) {
   return ids;
 }
 
-void write_units(json::Writer& out, const std::vector<directory::Unit>& units, const setup::FileIds& ids) {
+void write_units(json::Writer& out, db::Transaction& tx, const std::vector<directory::Unit>& units,
+                 const setup::FileIds& ids) {
   out.key("units").begin_array();
   for (const auto& unit : units) {
     out.begin_object().field("id", setup::file_id(ids, unit.id)).field("parent", setup::file_id(ids, unit.parent));
-    out.field("kind", unit.kind).field("name", unit.name).end_object();
+    out.field("kind", unit.kind).field("name", unit.name);
+    setup::write_unit(out, tx, unit);
+    out.end_object();
   }
   out.end_array();
 }
@@ -142,15 +145,17 @@ class Importer {
                        [&](db::Transaction& tx) { return app_.directory().create_unit(tx, wanted, actor_); }));
       units_[key] = made.id;
       ++done_.units.made;
+      WK_CHECK(setup::take_areas(app_, here(), one, made.id, actor_));
       return Done{};
     }
     units_[key] = same->id;
-    if (same->kind == wanted.kind && same->name == wanted.name) return count_same(done_.units);
+    const bool differs = same->kind != wanted.kind || same->name != wanted.name;
     directory::UnitChange change;
     change.kind = wanted.kind;
     change.name = wanted.name;
-    WK_CHECK(app_.directory().change_unit(same->id, same->version, change, actor_));
-    ++done_.units.changed;
+    if (differs) WK_CHECK(app_.directory().change_unit(same->id, same->version, change, actor_));
+    WK_TRY(more, setup::take_areas(app_, here(), one, same->id, actor_));
+    ++(differs || more ? done_.units.changed : done_.units.same);
     return Done{};
   }
 
@@ -241,8 +246,8 @@ std::string export_setup(Application& app) {
   std::string text;
   json::Writer out(text);
   out.begin_object().field("format", kFormat).field("made_at", format_instant(app.clock().now()));
-  write_units(out, units, ids);
   app.database().read([&](db::Transaction& tx) {
+    write_units(out, tx, units, ids);
     write_members(out, tx, members, ids);
     write_desk(out, tx);
     setup::write_more(out, app, tx, {units, members, ids});

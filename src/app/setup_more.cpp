@@ -112,6 +112,10 @@ std::optional<std::string> file_id(const FileIds& ids, Id unit) {
   return found == ids.end() ? std::nullopt : std::optional(found->second);
 }
 
+void write_unit(json::Writer& out, db::Transaction& tx, const directory::Unit& unit) {
+  if (unit.kind == "region") write_texts(out, "areas", staff::store::areas_of(tx, unit.id));
+}
+
 void write_member(json::Writer& out, db::Transaction& tx, Id member) {
   write_texts(out, "skills", staff::store::skills_of(tx, member));
   const auto wants = notify::store::find_preferences(tx, member);

@@ -21,12 +21,15 @@ struct Org {
   const FileIds& ids;
 };
 
+// The places that a region covers, within the unit's object.
+void write_unit(json::Writer& out, db::Transaction& tx, const directory::Unit& unit);
 // Skills and what the member wants to hear of, within the member's object.
 void write_member(json::Writer& out, db::Transaction& tx, Id member);
 // Views, products, routing, webhooks and amendments.
 void write_more(json::Writer& out, Application& app, db::Transaction& tx, const Org& org);
 
 // Whether anything was changed.
+Result<bool> take_areas(Application& app, const desk::Desk& desk, const json::Value& one, Id unit, Id actor);
 Result<bool> take_member(Application& app, const desk::Desk& desk, const json::Value& one, Id member, Id actor);
 
 // Whether the file has anything for the importer.

@@ -60,14 +60,23 @@ bool same_rules(const staff::Routing& a, const staff::Routing& b) {
 
 }  // namespace
 
+Result<bool> take_areas(Application& app, const desk::Desk& desk, const json::Value& one, Id unit, Id actor) {
+  if (one.find("areas") == nullptr) return false;
+  staff::StaffService staff(desk, app.log());
+  return app.database().write([&](db::Transaction& tx) -> Result<bool> {
+    const auto before = staff::store::areas_of(tx, unit);
+    WK_TRY(after, staff.put_areas(tx, unit, texts_of(one, "areas"), actor));
+    return before != after;
+  });
+}
+
 Result<bool> take_member(Application& app, const desk::Desk& desk, const json::Value& one, Id member, Id actor) {
   bool changed = false;
   if (one.find("skills") != nullptr) {
-    const staff::StaffService staff(desk, app.log());
+    staff::StaffService staff(desk, app.log());
     WK_CHECK(app.database().write([&](db::Transaction& tx) -> Outcome {
       const auto before = staff::store::skills_of(tx, member);
-      auto service = staff;
-      WK_TRY(after, service.put_skills(tx, member, texts_of(one, "skills"), actor));
+      WK_TRY(after, staff.put_skills(tx, member, texts_of(one, "skills"), actor));
       changed = before != after;
       return Done{};
     }));

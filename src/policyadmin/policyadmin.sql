@@ -75,7 +75,7 @@ ORDER BY f.number LIMIT $3;
 
 -- name: provisional_tickets
 -- By promises_provisional, which holds those of the coming year alone.
-SELECT DISTINCT subject_id FROM promises WHERE provisional AND due_at >= $1 ORDER BY subject_id;
+SELECT DISTINCT subject_id FROM promises WHERE provisional AND subject_id > 0 AND due_at >= $1 ORDER BY subject_id;
 
 -- name: count_provisional
 -- As provisional_seen.
@@ -83,7 +83,7 @@ WITH RECURSIVE seen (id) AS (
   SELECT CAST($2 AS BIGINT) UNION SELECT u.id FROM units u JOIN seen s ON u.parent = s.id)
 SELECT COUNT(*) FROM (
   SELECT DISTINCT p.subject_id FROM promises p JOIN tickets t ON t.id = p.subject_id
-  WHERE p.provisional AND p.due_at >= $1
+  WHERE p.provisional AND p.subject_id > 0 AND p.due_at >= $1
     AND (CAST($2 AS BIGINT) IS NULL OR t.unit_id IN (SELECT id FROM seen) OR t.assignee_id = $3)) AS counted;
 
 -- name: provisional_seen

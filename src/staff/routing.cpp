@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace wellkept::staff {
 namespace {
 
@@ -25,6 +27,19 @@ const Rule* match(const Routing& routing, const Facts& facts) {
   const auto found =
       std::find_if(routing.rules.begin(), routing.rules.end(), [&](const Rule& rule) { return applies(rule, facts); });
   return found != routing.rules.end() ? &*found : nullptr;
+}
+
+Id region_at(std::string_view address, std::span<const Area> areas) {
+  const std::string where = text::fold(address);
+  Id region;
+  std::size_t longest = 0;
+  for (const Area& area : areas) {
+    const std::string place = text::fold(area.place);
+    if (place.size() <= longest || where.find(place) == std::string::npos) continue;
+    longest = place.size();
+    region = area.region;
+  }
+  return region;
 }
 
 bool has_skills(const Candidate& who, std::span<const std::string> skills) {

@@ -27,6 +27,14 @@ struct Routing {
 [[nodiscard]] bool applies(const Rule& rule, const Facts& facts);
 [[nodiscard]] const Rule* match(const Routing& routing, const Facts& facts);
 
+// A place that a region covers: "上海", "浙江", "Kowloon".
+struct Area {
+  Id region;
+  std::string place;
+};
+// The region whose place the address names, the longest where there are several; none when it names none.
+[[nodiscard]] Id region_at(std::string_view address, std::span<const Area> areas);
+
 struct Candidate {
   Id member;
   std::int64_t open = 0;  // tickets in hand

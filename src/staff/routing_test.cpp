@@ -31,6 +31,18 @@ TEST(Routing, TakesTheFirstRuleThatApplies) {
   EXPECT_EQ(match(Routing{1, {routing.rules[0]}}, {{"kind", "repair"}}), nullptr);
 }
 
+TEST(Routing, FindsTheRegionThatAnAddressNames) {
+  const std::vector<Area> areas{{Id{1}, "上海"}, {Id{2}, "浙江"}, {Id{3}, "浙江省宁波"}, {Id{4}, "Kowloon"}};
+  struct Row {
+    const char* address;
+    std::int64_t region;
+  };
+  const std::vector<Row> rows{{"上海市浦东新区世纪大道1号", 1}, {"浙江省杭州市西湖区", 2}, {"浙江省宁波市海曙区", 3},
+                              {"12 Nathan Road, KOWLOON", 4},   {"北京市朝阳区", 0},       {"", 0}};
+  for (const Row& row : rows) EXPECT_EQ(region_at(row.address, areas).value, row.region) << row.address;
+  EXPECT_FALSE(region_at("上海", {}));
+}
+
 TEST(Routing, ChoosesByPresenceSkillAndLoad) {
   const std::vector<std::string> lock{"lock"};
   const Candidate idle{Id{1}, 0, false, {}};

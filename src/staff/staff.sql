@@ -70,6 +70,18 @@ WITH RECURSIVE above (id, parent, kind, depth) AS (
   UNION ALL SELECT u.id, u.parent, u.kind, a.depth + 1 FROM units u JOIN above a ON u.id = a.parent WHERE a.depth < 64)
 SELECT id FROM above WHERE kind = 'region' ORDER BY depth LIMIT 1;
 
+-- name: all_areas
+SELECT unit_id, area FROM unit_areas ORDER BY unit_id, area;
+
+-- name: areas_of
+SELECT area FROM unit_areas WHERE unit_id = $1 ORDER BY area;
+
+-- name: delete_areas
+DELETE FROM unit_areas WHERE unit_id = $1;
+
+-- name: insert_area
+INSERT INTO unit_areas (unit_id, area) VALUES ($1, $2);
+
 -- name: who_is_missing
 -- Those who are in charge of open tickets and have left, or are away; and nobody (0).
 SELECT o.assignee_id,

@@ -11,6 +11,7 @@ namespace wellkept::staff {
 namespace {
 
 constexpr std::size_t kMaxSkill = 40;
+constexpr std::size_t kMaxPlace = 100;
 constexpr std::string_view kRoutingSubject = "routing";
 
 Refusal no(RefusalKind kind, std::string code, std::string detail) {
@@ -43,7 +44,11 @@ std::vector<Candidate> candidates(db::Transaction& tx, Id unit, Instant now) {
 Facts facts_of(db::Transaction& tx, const ticket::Placing& placing) {
   Facts facts(placing.fields.begin(), placing.fields.end());
   if (!placing.segment.empty()) facts["segment"] = placing.segment;
-  if (const Id region = store::region_of(tx, placing.from)) facts["region"] = format_id(region);
+  // Where the customer lives says it better than where the ticket was recorded.
+  const std::string address = placing.address ? placing.address() : std::string();
+  Id region = address.empty() ? Id{} : region_at(address, store::areas(tx));
+  if (!region) region = store::region_of(tx, placing.from);
+  if (region) facts["region"] = format_id(region);
   return facts;
 }
 
@@ -109,6 +114,34 @@ Result<std::vector<std::string>> StaffService::put_skills(db::Transaction& tx, I
   WK_CHECK(tell(tx, member, "member.skills_changed", actor,
                 json::Object{{"skills", list_of(skills)}, {"before", list_of(before)}}));
   return skills;
+}
+
+Result<std::vector<std::string>> StaffService::areas(db::Transaction& tx, Id unit) const {
+  if (!directory::DirectoryService::unit(tx, unit))
+    return no(RefusalKind::not_found, "unit.unknown", "There is no such unit.");
+  return store::areas_of(tx, unit);
+}
+
+Result<std::vector<std::string>> StaffService::put_areas(db::Transaction& tx, Id id, std::vector<std::string> places,
+                                                         Id actor) {
+  WK_TRY(before, areas(tx, id));
+  const auto unit = directory::DirectoryService::unit(tx, id);
+  if (unit->kind != "region" && !places.empty())
+    return no(RefusalKind::conflict, "area.no_region", "Only a region covers places.");
+  if (places.size() > kAreasAtMost)
+    return no(RefusalKind::invalid, "area.too_many", "A region covers up to 200 places.");
+  const auto named = [](const std::string& place) { return !place.empty() && place.size() <= kMaxPlace; };
+  if (!std::all_of(places.begin(), places.end(), named))
+    return no(RefusalKind::invalid, "area.name", "A place has a name of up to 100 letters.");
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  if (before == places) return places;
+  store::put_areas(tx, id, places);
+  const events::NewEvent event{"unit.areas_changed", desk_.clock.now(), actor,
+                               json::Object{{"areas", list_of(places)}, {"before", list_of(before)}}};
+  const auto head = log_.head(tx, id);
+  WK_CHECK(log_.append(tx, id, directory::kUnitSubject, head ? head->version : 0, std::span(&event, 1)));
+  return places;
 }
 
 Result<Absence> StaffService::plan_absence(db::Transaction& tx, Absence absence) {

@@ -20,7 +20,8 @@ using store::RoutingVersion;
 
 constexpr std::size_t kSkillsAtMost = 40;  // of one member
 constexpr std::size_t kRulesAtMost = 200;
-constexpr int kHandOverAtMost = 500;  // tickets and tasks in one call
+constexpr std::size_t kAreasAtMost = 200;  // of one region
+constexpr int kHandOverAtMost = 500;       // tickets and tasks in one call
 
 // Where a new ticket goes, by the rules in force; nothing when no rule applies. `ticket` asks this for every ticket
 // that names no unit.
@@ -65,6 +66,11 @@ class StaffService {
   Result<std::vector<std::string>> skills(db::Transaction& tx, Id member) const;
   Result<std::vector<std::string>> put_skills(db::Transaction& tx, Id member, std::vector<std::string> skills,
                                               Id actor);
+
+  // The places that a region covers. Not_found "unit.unknown"; conflict "area.no_region" of a unit of another kind;
+  // invalid "area.name" (1 to 100 characters), "area.too_many".
+  Result<std::vector<std::string>> areas(db::Transaction& tx, Id unit) const;
+  Result<std::vector<std::string>> put_areas(db::Transaction& tx, Id unit, std::vector<std::string> places, Id actor);
 
   // Invalid "absence.time" (ends before it begins, or has ended); conflict "absence.overlap".
   Result<Absence> plan_absence(db::Transaction& tx, Absence absence);

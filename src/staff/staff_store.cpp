@@ -129,6 +129,19 @@ Id region_of(db::Transaction& tx, Id unit) {
   return tx.one(sql::region_of, {unit}, [](const db::Row& row) { return row.id(0); }).value_or(Id{});
 }
 
+std::vector<Area> areas(db::Transaction& tx) {
+  return tx.all(sql::all_areas, {}, [](const db::Row& row) { return Area{row.id(0), row.string(1)}; });
+}
+
+std::vector<std::string> areas_of(db::Transaction& tx, Id unit) {
+  return tx.all(sql::areas_of, {unit}, [](const db::Row& row) { return row.string(0); });
+}
+
+void put_areas(db::Transaction& tx, Id unit, const std::vector<std::string>& places) {
+  tx.execute(sql::delete_areas, {unit});
+  for (const std::string& place : places) tx.execute(sql::insert_area, {unit, place});
+}
+
 std::vector<Missing> who_is_missing(db::Transaction& tx, Instant now) {
   return tx.all(sql::who_is_missing, {now}, [](const db::Row& row) { return Missing{row.id(0), row.string(1)}; });
 }

@@ -54,6 +54,9 @@ struct GroupMember {
 };
 std::vector<GroupMember> group(db::Transaction& tx, Id unit, Instant now);
 Id region_of(db::Transaction& tx, Id unit);  // none: it lies in no region
+std::vector<Area> areas(db::Transaction& tx);
+std::vector<std::string> areas_of(db::Transaction& tx, Id unit);
+void put_areas(db::Transaction& tx, Id unit, const std::vector<std::string>& places);
 
 struct Missing {
   Id member;  // none: nobody is in charge

@@ -1,4 +1,5 @@
 // Where a ticket goes, when it is new and when it is moved, and that no stage is without a person.
+#include "customer/record_service.h"
 #include "ticket/ticket_service.h"
 
 namespace wellkept::ticket {
@@ -48,6 +49,10 @@ Placing TicketService::placing_of(db::Transaction& tx, const Record& record) con
   }
   if (record.ticket.customer) {
     if (const auto customer = customers_.find(tx, record.ticket.customer)) placing.segment = customer->segment;
+    placing.address = [&tx, customer = record.ticket.customer] {
+      const auto addresses = customer::RecordService::addresses(tx, customer);
+      return addresses.empty() ? std::string() : addresses.front().line;
+    };
   }
   placing.from = record.ticket.unit;
   return placing;
@@ -156,8 +161,10 @@ Result<Record> TicketService::move(db::Transaction& tx, const Actor& actor, Id i
   events.push_back(std::move(draft));
   for (Draft& taken : take_over(policy, record, place.assignee, actor, now)) events.push_back(std::move(taken));
   promise::Figures figures(policy);
+  const std::int64_t before = record.ticket.version;
   WK_CHECK(recorder_.move(tx, record, std::move(events), place.unit, figures));
   figures.apply(tx);
+  WK_CHECK(people_.happened(tx, {record, before, record.ticket.state, actor}));
   return record;
 }
 

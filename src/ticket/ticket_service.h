@@ -1,6 +1,7 @@
 // Use cases of tickets: who may do what, in which order, in one transaction. All methods run inside the caller's
 // transaction.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,7 @@ namespace wellkept::ticket {
 struct Placing {
   std::map<std::string, std::string, std::less<>> fields;  // those with values of choice, such as kind and product
   std::string segment;                                     // of the customer; empty: none is known
+  std::function<std::string()> address{};                  // of the customer, asked when it is needed; none: none
   Id from;                                                 // the unit of who opens it
   Id opener;
   bool wants_owner = true;  // false: who is in charge has been named
@@ -27,6 +29,14 @@ struct Placed {
   Id assignee;  // none: it stays with who opened it, or nobody is there
   std::string rule;
   std::string because;
+};
+
+// What an action made of a ticket, for those who want to hear of it.
+struct Happening {
+  const Record& record;
+  std::int64_t before = 0;  // the version that it had
+  std::string_view state;   // that it was in
+  const Actor& actor;
 };
 
 // What tickets need to know about people; the directory answers.
@@ -40,6 +50,8 @@ class People {
   virtual std::optional<Placed> place(db::Transaction&, const Placing&) { return std::nullopt; }
   // Who of a unit takes one more ticket; no assignee: nobody of it is there.
   virtual Placed choose(db::Transaction&, Id unit, Instant) { return {unit, Id{}, "", ""}; }
+  // What happened to a ticket, in the transaction in which it did.
+  virtual Outcome happened(db::Transaction&, const Happening&) { return Done{}; }
 };
 
 struct OpenRequest {

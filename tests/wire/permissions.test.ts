@@ -155,6 +155,8 @@ const asks: Record<string, string> = {
   "get /api/v1/units": "member.read",
   "post /api/v1/units": "unit.manage",
   "patch /api/v1/units/{unit_id}": "unit.manage",
+  "get /api/v1/units/{unit_id}/areas": "member.read",
+  "put /api/v1/units/{unit_id}/areas": "unit.manage",
   "get /api/v1/roles": "member.read",
   "get /api/v1/skills": "member.read",
   "get /api/v1/members/{member_id}/skills": "member.read",

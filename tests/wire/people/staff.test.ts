@@ -89,6 +89,16 @@ test("a new ticket goes to its group by segment, product and region, to who has 
   expect(routed(await open({ product: "camera" })), "no rule applies").toBeUndefined();
   const elsewhere = await lead.client.post<Ticket>("/api/v1/tickets", { fields: { kind: "repair", channel: "web", product: "lock" }, subject: "Not from the north" });
   expect(routed(elsewhere), "another region").toBeUndefined();
+  // Where the customer lives says it better than where the ticket was recorded.
+  const path = `/api/v1/units/${north}/areas`;
+  expect(await clerk.client.refused("PUT", path, { body: { areas: ["哈尔滨"] } })).toMatchObject({ status: 403 });
+  expect(await lead.client.refused("PUT", `/api/v1/units/${locks}/areas`, { body: { areas: ["哈尔滨"] } })).toMatchObject({ status: 409, code: "area.no_region" });
+  expect(await lead.client.put(path, { areas: ["黑龙江", "哈尔滨", "黑龙江"] })).toEqual({ areas: ["哈尔滨", "黑龙江"] });
+  expect(await clerk.client.get(path)).toEqual({ areas: ["哈尔滨", "黑龙江"] });
+  const customer = await lead.client.post<Schema<"Customer">>("/api/v1/customers", { name: "Sun Li", phone: "13700000009" });
+  await lead.client.post(`/api/v1/customers/${customer.id}/addresses`, { line: "哈尔滨市道里区中央大街1号" });
+  const far = await lead.client.post<Ticket>("/api/v1/tickets", { fields: { kind: "repair", channel: "web", product: "lock" }, subject: "In the north", customer_id: customer.id });
+  expect(routed(far)).toMatchObject({ routed_rule: "locks" });
   expect(await open({ product: "lock" }, { unit_id: north }), "whose unit is named").toMatchObject({ unit_id: north, assignee_id: clerk.id });
   expect(await open({ product: "lock" }, { owner: clerk.id }), "whose owner is named").toMatchObject({ unit_id: locks, assignee_id: clerk.id });
 });
