@@ -72,11 +72,12 @@ void check_promises(World& world, db::Transaction& tx, const ticket::Record& rec
     throw Violation(record.ticket.number + ": its events cannot be replayed: " + history.refusal().detail);
   const Instant now = ticket::now_after(record.facts, world.latest());
   const auto stored = promise::stored_promises(tx, record.ticket.id);
+  const promise::Units units = ticket::units_of(record.events, record.ticket.unit);
   std::size_t rows = 0;
   for (const auto& one : promise::derive(world.policy(), history->facts.front(), now)) {
     if (!promise::kept_as_row(one)) continue;
     ++rows;
-    const auto row = promise::as_row(world.policy(), one, record.ticket.unit, now);
+    const auto row = promise::as_row(world.policy(), one, units, now);
     const bool there = std::any_of(stored.begin(), stored.end(), [&](const promise::Stored& other) {
       const bool same = other.clause == row.clause && other.rule == row.rule && other.occurrence == row.occurrence;
       return same && (other == row || was_pending(other, now));

@@ -33,20 +33,20 @@ void Ledger::answered(const Request& request, const http::Response& response, In
 }
 
 void Ledger::claim(const std::string& key, const Made& made) {
-  if (made.from > made.to) throw Violation("request " + key + " was answered, and made nothing");
-  auto& events = claims_[made.ticket];
-  if (events.empty()) tickets_.push_back(made.ticket);
-  for (std::int64_t version = made.from; version <= made.to; ++version) {
-    const auto [other, fresh] = events.emplace(version, key);
-    if (!fresh)
-      throw Violation("requests " + key + " and " + other->second + " both made event " + std::to_string(version));
+  for (const Part& part : made.parts) {
+    auto& events = claims_[part.ticket];
+    if (events.empty()) tickets_.push_back(part.ticket);
+    for (std::int64_t version = part.from; version <= part.to; ++version) {
+      const auto [other, fresh] = events.emplace(version, key);
+      if (!fresh) throw Violation("requests " + key + " and " + other->second + " made the same event");
+    }
   }
-  if (!made.token.empty()) links_.push_back({made.token, made.ticket});
+  if (!made.token.empty()) links_.push_back({made.token, made.parts.front().ticket});
 }
 
 void Ledger::lost(const Request& request, Instant now) {
   if (answers_.contains(request.key)) return;
-  doubts_.emplace(request.key, request.ticket);
+  doubts_.emplace(request.key, std::array{request.ticket, request.other});
   lost_at_.emplace(request.key, now);
 }
 
@@ -60,7 +60,9 @@ bool Ledger::may_repeat(const std::string& key, Instant latest) const {
 
 void Ledger::check(db::Transaction& tx) const {
   std::map<Id, std::int64_t> doubtful;
-  for (const auto& [key, ticket] : doubts_) ++doubtful[ticket];
+  for (const auto& [key, tickets] : doubts_) {
+    for (const Id ticket : tickets) ++doubtful[ticket];
+  }
   std::size_t seen = 0;
   std::set<std::string> subjects;
   tx.each(kVersions, {}, [&](const db::Row& row) {

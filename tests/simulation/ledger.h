@@ -1,5 +1,6 @@
 // What the clients know: which request was answered with what, and of which they never heard again.
 #pragma once
+#include <array>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -42,9 +43,10 @@ class Ledger {
   };
   void claim(const std::string& key, const Made& made);
 
-  std::map<std::string, Answer> answers_;   // by key
-  std::map<std::string, Id> doubts_;        // requests of which nobody knows whether they were carried out
-  std::map<std::string, Instant> lost_at_;  // when such a request was first sent
+  std::map<std::string, Answer> answers_;  // by key
+  // Requests of which nobody knows whether they were carried out, with the tickets that they concern.
+  std::map<std::string, std::array<Id, 2>> doubts_;
+  std::map<std::string, Instant> lost_at_;                    // when such a request was first sent
   std::map<Id, std::map<std::int64_t, std::string>> claims_;  // the key that made each event of a ticket
   std::vector<Id> tickets_;
   std::vector<Link> links_;

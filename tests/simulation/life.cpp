@@ -18,7 +18,7 @@ constexpr Instant kFirstDay{1'767'225'600'000};  // 2026-01-01; lives begin with
 constexpr std::size_t kTicketsAtMost = 12;
 constexpr std::size_t kUnderWayAtMost = 6;
 constexpr std::size_t kRemembered = 20;
-constexpr std::int64_t kCheckEvery = 50;
+constexpr std::int64_t kCheckEvery = 100;
 constexpr int kPassSize = 500;
 
 Instant start_of(std::uint64_t seed) {
@@ -57,7 +57,13 @@ void Life::step() {
     default:
       end_process();
   }
-  if (step_ % kCheckEvery == 0) check_all(world_, ledger_);
+  if (step_ % kCheckEvery == 0) check();
+}
+
+// A process that died between a checkpoint and its line in the journal leaves it to the next one to write both.
+void Life::check() {
+  if (std::exchange(journal_may_lack_lines_, false)) take_checkpoint();
+  check_all(world_, ledger_);
 }
 
 void Life::end() {
@@ -66,10 +72,14 @@ void Life::end() {
   }
   world_.pass(world_.latest() - world_.clock().now());
   work_all();
-  check_all(world_, ledger_);
+  check();
 }
 
 // Requests.
+
+Id Life::any_ticket() {
+  return ledger_.tickets()[below(ledger_.tickets().size())];
+}
 
 ticket::Actor Life::somebody() {
   std::vector<std::string> roles;
@@ -146,9 +156,29 @@ const policy::Action* Life::choose_action(const ticket::Ticket& ticket) {
   return asked != nullptr && !one_in(3) ? asked : here[below(here.size())];
 }
 
+// To another unit, or together with another ticket.
+Request Life::around_request() {
+  constexpr std::array kKinds{Request::What::move, Request::What::link, Request::What::merge, Request::What::split};
+  constexpr std::array<double, kKinds.size()> kWeights{4, 4, 1, 3};
+  Request request;
+  request.what = kKinds[random_.weighted(kWeights)];
+  request.ticket = any_ticket();
+  request.actor = somebody();
+  if (request.what == Request::What::move) {
+    if (!one_in(4)) request.unit = one_in(2) ? kRoot : kBranch;
+    if (one_in(4)) request.owner = kMembers[below(kMembers.size())];
+  } else if (request.what == Request::What::split) {
+    request.expected = random_.between(1, 12);
+  } else {
+    request.other = any_ticket();
+    request.action = one_in(2) ? "parent" : "related";
+  }
+  return request;
+}
+
 Request Life::act_request() {
   Request request;
-  request.ticket = ledger_.tickets()[below(ledger_.tickets().size())];
+  request.ticket = any_ticket();
   request.actor = somebody();
   const auto ticket =
       world_.database().read([&](db::Transaction& tx) { return ticket::find_ticket(tx, request.ticket); });
@@ -189,11 +219,14 @@ void Life::ask() {
     request = open_request();
   } else if (!ledger_.links().empty() && one_in(8)) {
     request = confirmation_request();
+  } else if (one_in(8)) {
+    request = around_request();
   } else {
     request = act_request();
   }
   request.key = "r" + std::to_string(++requests_);
-  if (request.what == Request::What::open) request.subject = request.key;
+  const bool makes_ticket = request.what == Request::What::open || request.what == Request::What::split;
+  if (makes_ticket) request.subject = request.key;
   say("asks: " + describe(request));
   under_way_.push_back(std::move(request));
 }
@@ -236,7 +269,7 @@ bool Life::arrives(const Request& request) {
       say(request.key + (is_repeated(*response) ? " is answered again" : " is done"));
       ++counts_[is_repeated(*response) ? "answered again" : "done"];
       ledger_.answered(request, *response, now);
-      check_ticket(world_, read_made(response->body).ticket);
+      for (const Part& part : read_made(response->body).parts) check_ticket(world_, part.ticket);
     }
   } catch (const Injected& fault) {
     say(request.key + " is lost: " + fault.what());
@@ -329,7 +362,11 @@ void Life::work() {
       return in_background("metrics are counted",
                            [&] { world_.process().metrics.follow(static_cast<int>(random_.between(1, 40))); });
     case 3:
-      return in_background("a checkpoint is taken", [&] { take_checkpoint(); });
+      journal_may_lack_lines_ = true;
+      return in_background("a checkpoint is taken", [&] {
+        take_checkpoint();
+        journal_may_lack_lines_ = false;
+      });
     case 4:
       return in_background("old answers are forgotten",
                            [&] { jobs::forget_old_answers(world_.database(), world_.clock().now()); });
@@ -343,7 +380,7 @@ void Life::end_process() {
   say(in_order ? "the process is stopped and started" : "the process dies and is started");
   ++counts_[in_order ? "restarted" : "died"];
   in_order ? world_.restart() : world_.die();
-  check_all(world_, ledger_);
+  check();
 }
 
 }  // namespace wellkept::simulation

@@ -34,6 +34,8 @@ class Life {
   bool one_in(std::uint64_t count) { return random_.bits() % count == 0; }
   void say(const std::string& words);
 
+  void check();
+
   void ask();      // a client makes up a request
   void deliver();  // one that is under way arrives, or arrives again
   void repeat();   // one that was answered is sent again
@@ -47,7 +49,9 @@ class Life {
 
   Request open_request();
   Request act_request();
+  Request around_request();
   Request confirmation_request();
+  Id any_ticket();
   ticket::Actor somebody();
   json::Value value_of(const policy::Field& field);
   json::Value fields_of(const policy::Action& action);
@@ -66,6 +70,7 @@ class Life {
   std::deque<Request> answered_;     // of late, to be sent again
   std::vector<std::string> wanted_;  // events that a gate asked for
   std::map<std::string, std::int64_t> counts_;
+  bool journal_may_lack_lines_ = false;
   std::int64_t step_ = 0;
   std::int64_t requests_ = 0;
 };

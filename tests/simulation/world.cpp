@@ -61,6 +61,10 @@ std::optional<ticket::Placed> Staff::place(db::Transaction&, const ticket::Placi
   return ticket::Placed{kBranch, placing.wants_owner ? kMembers.back() : Id{}, "repairs", "repairs go to the branch"};
 }
 
+ticket::Placed Staff::choose(db::Transaction&, Id unit, Instant) {
+  return {unit, unit == kBranch ? kMembers.back() : kMembers.front(), "", "has the least in hand"};
+}
+
 Process::Process(std::unique_ptr<FaultyDatabase> opened, const policy::Policy& policy, const Clock& clock)
     : database(std::move(opened)),
       ids(clock, 1, newest_event(*database)),
@@ -69,6 +73,7 @@ Process::Process(std::unique_ptr<FaultyDatabase> opened, const policy::Policy& p
       recorder(policy, clock, ids, log),
       links(std::string(32, 'k')),
       tickets(recorder, customers, staff, links, clock),
+      desk{*database, tickets, staff, customers, ids, clock},
       metrics(*database, policy, log) {}
 
 World::World(const policy::Policy& policy, Instant start, std::string lose)

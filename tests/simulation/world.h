@@ -6,6 +6,7 @@
 
 #include "customer/customer_service.h"
 #include "db/testing/temporary_directory.h"
+#include "desk/desk_service.h"
 #include "events/checkpoint.h"
 #include "events/event_log.h"
 #include "faults.h"
@@ -25,6 +26,7 @@ class Staff final : public ticket::People {
   bool is_active(db::Transaction& tx, Id member) override;
   bool is_unit(db::Transaction& tx, Id unit) override;
   std::optional<ticket::Placed> place(db::Transaction& tx, const ticket::Placing& placing) override;
+  ticket::Placed choose(db::Transaction& tx, Id unit, Instant now) override;
 };
 inline constexpr std::array<Id, 4> kMembers{Id{11}, Id{12}, Id{13}, Id{14}};
 inline constexpr Id kFormerMember{15};
@@ -41,6 +43,7 @@ struct Process {
   ticket::LinkSigner links;
   Staff staff;
   ticket::TicketService tickets;
+  desk::Desk desk;
   metric::Follower metrics;
 };
 
