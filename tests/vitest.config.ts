@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const engines = (process.env["WELLKEPT_ENGINES"] ?? "sqlite").split(",");
 
 // What no engine has a part in is tried once.
-const once = ["csrf", "guessing", "headers", "id-token", "keys", "ssrf"].map((name) => `wire/security/${name}.test.ts`);
+const once = ["bodies", "csrf", "guessing", "headers", "id-token", "keys", "ssrf"].map((name) => `wire/security/${name}.test.ts`);
 
 // Several servers, and a move to the other engine, need PostgreSQL; the backup of one folder is SQLite's.
 const elsewhere: Record<string, string[]> = { sqlite: ["wire/nodes.test.ts", "wire/copy.test.ts", "wire/postgres/**"], postgres: ["wire/backup.test.ts", ...once] };

@@ -40,8 +40,8 @@ const prepare = () =>
     return { all, ticket };
   })());
 
-// Passwords take long on purpose; they are texts like others.
-const taken = contract.operations().filter((operation) => contract.sample(operation, "words") !== undefined && !/password|sessions|\/setup$/.test(operation));
+// Passwords take long on purpose; they are texts like others. The clock of tests may go to any year, and all that is due then with it.
+const taken = contract.operations().filter((operation) => contract.sample(operation, "words") !== undefined && !/password|sessions|\/setup$|\/test\//.test(operation));
 
 describe("a body of another shape", () => {
   test("is tried at most operations", () => {
