@@ -30,6 +30,9 @@ void Ledger::answered(const Request& request, const http::Response& response, In
   lost_at_.erase(request.key);
   answers_[request.key] = {response.body, at};
   claim(request.key, read_made(response.body));
+  if (!request.token.empty() && !used_links_.insert(request.token).second) {
+    throw Violation("a link for the customer's word was used twice");
+  }
 }
 
 void Ledger::claim(const std::string& key, const Made& made) {

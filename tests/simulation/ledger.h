@@ -50,6 +50,7 @@ class Ledger {
   std::map<Id, std::map<std::int64_t, std::string>> claims_;  // the key that made each event of a ticket
   std::vector<Id> tickets_;
   std::vector<Link> links_;
+  std::set<std::string> used_links_;
 };
 
 }  // namespace wellkept::simulation
