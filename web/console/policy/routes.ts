@@ -7,6 +7,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/policy", name: "policy", component: () => import("./BookPage.vue"), meta: { title, permission } },
   { path: "/policy/clauses/:clause", name: "clause", component: () => import("./BookPage.vue"), props: true, meta: { title, permission } },
   { path: "/policy/charts", name: "charts", component: () => import("./ChartsPage.vue"), meta: { title: "policy.charts", permission } },
+  { path: "/policy/calendars", name: "calendars", component: () => import("./CalendarPage.vue"), meta: { title: "policy.calendars", permission } },
   { path: "/policy/versions", name: "policy-versions", component: () => import("./VersionsPage.vue"), meta: { title: "policy.versions", permission } },
   { path: "/policy/amendments", name: "amendments", component: () => import("./AmendmentsPage.vue"), meta: { title: "policy.amendments", permission } },
   { path: "/policy/amendments/new", name: "amendment-new", component: () => import("./EditPage.vue"), meta: { title: "policy.propose", permission: "policy.propose" } },
@@ -20,6 +21,7 @@ export const rail: RailEntry = {
 
 export const commands: Command[] = [
   { id: "policy.charts", label: "policy.charts", permission, run: (router) => router.push({ name: "charts" }) },
+  { id: "policy.calendars", label: "policy.calendars", permission, run: (router) => router.push({ name: "calendars" }) },
   { id: "policy.versions", label: "policy.versions", permission, run: (router) => router.push({ name: "policy-versions" }) },
   { id: "policy.amendments", label: "policy.amendments", permission, run: (router) => router.push({ name: "amendments" }) },
   { id: "policy.propose", label: "policy.propose", permission: "policy.propose", run: (router) => router.push({ name: "amendment-new" }) },
