@@ -37,7 +37,7 @@ pg_conn* dial(const std::string& address, Wanted wanted) {
                                             "keepalives_count",     "tcp_user_timeout", "fallback_application_name",
                                             "target_session_attrs", "dbname",           nullptr};
   const std::array<const char*, 9> values{
-      "5", "10", "5", "3", "20000", "wellkept", kind_of_server(address, wanted), address.c_str(), nullptr};
+      "5", "5", "2", "3", "10000", "wellkept", kind_of_server(address, wanted), address.c_str(), nullptr};
   constexpr int kExpandName = 1;
   return PQconnectdbParams(keywords.data(), values.data(), kExpandName);
 }
