@@ -7,7 +7,7 @@ import { Cluster } from "../wire/support/cluster.js";
 import { contract, Desk, monday } from "../wire/support/desk.js";
 import { Server } from "../wire/support/server.js";
 import { Faults } from "./support/faults.js";
-import { judge, provesItself, stepsOf } from "./support/judge.js";
+import { climbed, judge, provesItself } from "./support/judge.js";
 import { type Direction, Network } from "./support/network.js";
 import { isLong, lasts, pause, Random, until } from "./support/random.js";
 import { Witness } from "./support/witness.js";
@@ -111,7 +111,8 @@ test("either server is killed, and the other goes on", async () => {
   console.log(`a server died ${deaths} times`);
 });
 
-test.each<Direction>(["there", "back", "both"])("the line to the database is cut, %s: that server is not ready and answers, the other goes on", async (direction) => {
+const directions: Direction[] = ["there", "back", "both"];
+test.each(isLong ? directions : [random.pick(directions)])("the line to the database is cut, %s: that server is not ready and answers, the other goes on", async (direction) => {
   for (let round = 0; round < (isLong ? 5 : 1); ++round) {
     const lost = lines(far, "database.lost");
     network.cut(direction);
@@ -132,13 +133,8 @@ test.each<Direction>(["there", "back", "both"])("the line to the database is cut
 test("afterwards everything that was acknowledged stands once, and no promise was missed or kept twice", async () => {
   await witness.stop();
   faults.set({ clockMs: faults.get("clockMs") + 3 * 3_600_000 });
-  await until("every step that is due is taken", async () => {
-    const page = await client.get<{ items: { light: string }[] }>("/api/v1/tickets", { order: "due", limit: 200 });
-    return page.items.every(({ light }) => light === "red");
-  });
-  await pause(1500);
-  const tickets = await judge(witness, client, now());
-  for (const ticket of tickets) expect(stepsOf(ticket, "QI-2.2.1a/online_answer"), ticket.number).toEqual(["remind_handler", "send_coordinator"]);
+  await climbed(client, "QI-2.2.1a/online_answer", ["remind_handler", "send_coordinator"]);
+  await judge(witness, client, now());
   await far.stop();
   await desk.server.stop();
   await provesItself(desk.server, now());

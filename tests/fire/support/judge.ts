@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect } from "vitest";
 import type { Client, Schema } from "../../wire/support/client.js";
 import { binary, type Server } from "../../wire/support/server.js";
-import { Random } from "./random.js";
+import { Random, until } from "./random.js";
 import type { Kept, Witness } from "./witness.js";
 
 type Ticket = Schema<"Ticket">;
@@ -46,12 +46,26 @@ function keepsPromises(ticket: Ticket, now: number): void {
 }
 
 // The steps of the ladder that have fallen due by now were taken, each ticket's own.
-export function stepsOf(ticket: Ticket, promise: string): unknown[] {
+function stepsOf(ticket: Ticket, promise: string): unknown[] {
   const steps = ticket.timeline.filter(({ event }) => event.startsWith("escalation.")).map(({ fields }) => fields as Record<string, unknown>);
   return steps.filter((fields) => fields["escalated_promise"] === promise).map((fields) => fields["escalated_step"]);
 }
 
-export async function judge(witness: Witness, client: Client, now: number): Promise<Ticket[]> {
+// Until every ticket's ladder of that promise was climbed; those steps and no others, each once.
+export async function climbed(client: Client, promise: string, steps: string[]): Promise<void> {
+  const left = new Set((await everyTicket(client)).map(({ id }) => id));
+  await until(`every ticket has ${steps.join(" and ")}`, async () => {
+    for (const id of left) {
+      const taken = stepsOf(await client.get<Ticket>(`/api/v1/tickets/${id}`), promise);
+      if (taken.length < steps.length) return false;
+      expect(taken, id).toEqual(steps);
+      left.delete(id);
+    }
+    return true;
+  });
+}
+
+export async function judge(witness: Witness, client: Client, now: number): Promise<void> {
   const bySubject = new Map<string, number>();
   const all = await everyTicket(client);
   expect(new Set(all.map(({ number }) => number)).size, "a number stands twice").toBe(all.length);
@@ -72,7 +86,6 @@ export async function judge(witness: Witness, client: Client, now: number): Prom
   for (const [subject, count] of bySubject) expect(count, subject).toBe(1);
   const random = new Random("repeated");
   for (let i = 0; i < 10 && witness.kept.length > 0; ++i) await witness.repeat(random.pick(witness.kept));
-  return [...read.values()];
 }
 
 // Every hash, signature, promise and figure anew, from the events.

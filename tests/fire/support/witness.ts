@@ -42,6 +42,7 @@ export class Witness {
   }
 
   start(workers: number): void {
+    this.#stopped = false;
     this.#workers = Array.from({ length: workers }, async () => {
       try {
         while (!this.#stopped) await this.#step();
