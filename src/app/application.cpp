@@ -12,6 +12,7 @@
 #include "app/app_sql.h"
 #include "app/builtin.h"
 #include "app/policy_binding.h"
+#include "app/watching.h"
 #include "base/crypto.h"
 #include "base/text.h"
 #include "db/copy.h"
@@ -146,6 +147,10 @@ ticket::Placed DirectoryPeople::choose(db::Transaction& tx, Id unit, Instant now
   return staff::choose_in(tx, unit, now);
 }
 
+Outcome DirectoryPeople::happened(db::Transaction& tx, const ticket::Happening& what) {
+  return notify_ != nullptr ? tell_watchers(tx, *notify_, *policy_, what) : Outcome(Done{});
+}
+
 Result<std::shared_ptr<const policy::Policy>> load_policy(const std::string& folder,
                                                           std::span<const policy::Document> published,
                                                           std::span<const policy::Adoption> adopted) {
@@ -180,9 +185,9 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   std::filesystem::create_directories(settings.data);
   std::unique_ptr<Application> app(new Application(settings, std::move(clock)));
   app->database_ =
-      db::open(settings.database_address(), {settings.readers, options.durable, settings.cache_mib * 1024LL,
-                                             [node = &app->node_](db::Transaction& tx) { node->before_turn(tx); },
-                                             settings.database_read});
+      db::open(settings.database_address(),
+               {settings.readers, options.durable, settings.cache_mib * 1024LL,
+                [node = &app->node_](db::Transaction& tx) { node->before_turn(tx); }, settings.database_read});
   WK_CHECK(prepare_schema(*app->database_, options.migrate));
   WK_CHECK(check_whole(*app->database_));
   WK_CHECK(app->begin_policy(shipped, options.bind_policy));
@@ -206,6 +211,7 @@ Result<std::unique_ptr<Application>> Application::open(const Settings& settings,
   app->links_ = std::make_unique<ticket::LinkSigner>(secret);
   app->keys_ = events::load_or_make_keys(settings.signing_key_path());
   app->recorder_ = std::make_unique<ticket::Recorder>(*app->policy_, *app->clock_, *app->ids_, *app->log_);
+  app->people_.tell_by(*app->notify_, *app->policy_);
   app->tickets_ = std::make_unique<ticket::TicketService>(*app->recorder_, *app->customers_, app->people_, *app->links_,
                                                           *app->clock_);
   app->amendments_ = std::make_unique<policyadmin::AmendmentService>(*app->database_, *app->log_, *app->clock_,

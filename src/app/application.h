@@ -37,6 +37,16 @@ class DirectoryPeople final : public ticket::People {
   bool is_unit(db::Transaction& tx, Id unit) override;
   std::optional<ticket::Placed> place(db::Transaction& tx, const ticket::Placing& placing) override;
   ticket::Placed choose(db::Transaction& tx, Id unit, Instant now) override;
+  Outcome happened(db::Transaction& tx, const ticket::Happening& what) override;
+  // Whoever watches a ticket is told through it; none: nobody is told.
+  void tell_by(notify::NotifyService& notify, const policy::Policy& policy) {
+    notify_ = &notify;
+    policy_ = &policy;
+  }
+
+ private:
+  notify::NotifyService* notify_ = nullptr;
+  const policy::Policy* policy_ = nullptr;
 };
 
 struct OpenOptions {

@@ -160,8 +160,9 @@ json::Value canonical_flows(const Policy& policy) {
   for (const auto& flow : flows.flows) {
     json::Array actions;
     for (const auto& one : flow.actions) actions.push_back(action(policy, one));
-    list.emplace_back(
-        json::Object{{"kind", flow.kind}, {"start", flows.states[flow.start].id}, {"actions", std::move(actions)}});
+    json::Object one{{"kind", flow.kind}, {"start", flows.states[flow.start].id}, {"actions", std::move(actions)}};
+    if (!flow.fields.empty()) one.emplace_back("fields", field_list(policy.vocabulary, flow.fields));
+    list.emplace_back(std::move(one));
   }
   return json::Object{{"stages", names(flows.stages)}, {"states", std::move(states)}, {"flows", std::move(list)}};
 }

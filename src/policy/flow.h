@@ -34,6 +34,8 @@ struct Action {
 struct Flow {
   std::string kind;             // value of field `kind`
   std::size_t start = 0;        // state
+  // That tickets of this kind have beside what every ticket may have; others do not take them.
+  std::vector<FieldIndex> fields;
   std::vector<Action> actions;  // its own and the common ones
   const Action* action(std::string_view id) const;
 };
@@ -43,6 +45,8 @@ struct Flows {
   std::vector<FlowState> states;
   std::vector<Flow> flows;  // one for each value of field `kind`
   const Flow* flow(std::string_view kind) const;
+  // Whether a field belongs to some kinds, and this is none of them.
+  bool is_foreign(std::string_view kind, FieldIndex field) const;
   std::optional<std::size_t> state(std::string_view id) const;
 };
 

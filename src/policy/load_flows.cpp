@@ -141,6 +141,28 @@ void read_states(Loading& loading, MapReader& in) {
   }
 }
 
+// The fields of a kind come with the opening and with a change, without being named there again.
+void carry_fields(Loading& loading, const std::vector<FieldIndex>& fields) {
+  auto& vocabulary = loading.vocabulary();
+  for (const char* name : {"ticket.opened", "ticket.changed"}) {
+    const EventIndex event = vocabulary.event(name);
+    if (event == kNone) continue;
+    for (const FieldIndex field : fields) {
+      if (!carries(vocabulary, event, field)) vocabulary.events[event].fields.push_back(field);
+    }
+  }
+}
+
+void offer_fields(const Vocabulary& vocabulary, Flow& flow) {
+  for (Action& action : flow.actions) {
+    if (action.id != "change" || vocabulary.events[action.event].name != "ticket.changed") continue;
+    for (const FieldIndex field : flow.fields) {
+      const bool known = std::find(action.optional.begin(), action.optional.end(), field) != action.optional.end();
+      if (!known) action.optional.push_back(field);
+    }
+  }
+}
+
 // Which kinds an event can come to: an event that actions cause comes to the kinds that have such an action.
 void note_event_kinds(Loading& loading) {
   const auto& vocabulary = loading.vocabulary();
@@ -190,8 +212,11 @@ void load_flows(Loading& loading, const Source& source, const yaml::Node& root) 
                      "unknown kind " + quote(flow.kind) + suggestion(flow.kind, vocabulary.fields[kind].values));
     }
     if (const auto* node = map.required("start")) flow.start = read_state(loading, source, *node).value_or(0);
+    flow.fields = read_fields(loading, map, "fields", false);
+    carry_fields(loading, flow.fields);
     flow.actions = read_actions(loading, map, "actions", common);
     flow.actions.insert(flow.actions.end(), common.begin(), common.end());
+    offer_fields(loading.vocabulary(), flow);
     map.finish();
     flows.flows.push_back(std::move(flow));
   }

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "policy/test_policy.h"
 
 namespace wellkept::policy::test {
@@ -21,6 +23,31 @@ TEST(Load, SmallPolicyIsRead) {
   const auto& by = policy->vocabulary.fields[policy->vocabulary.by];
   EXPECT_EQ(by.values, (std::vector<std::string>{"agent", "head", "customer", "bot", "system"}));
   EXPECT_NE(policy->flows.flow("ask")->action("assign"), nullptr);
+}
+
+TEST(Load, AKindHasFieldsThatOthersDoNotTake) {
+  auto files = small_policy();
+  bend(files, "vocabulary.yaml", "events:\n",
+       "  shop: {type: text, label: {zh: 门店, en: Shop}}\n"
+       "  rank: {type: choice, label: {zh: 等级, en: Rank}, like: level}\n"
+       "events:\n");
+  bend(files, "flows.yaml", "  ask:\n    start: new\n", "  ask:\n    start: new\n    fields: [shop, rank]\n");
+  EXPECT_EQ(problems_of(files), "");
+  const auto policy = load_or_throw(files);
+  const Vocabulary& words = policy->vocabulary;
+  EXPECT_EQ(policy->flows.flow("ask")->fields, (std::vector<FieldIndex>{words.field("shop"), words.field("rank")}));
+  EXPECT_EQ(words.fields[words.field("rank")].values, (std::vector<std::string>{"high", "low"}));
+  const auto& opened = words.events[words.event("ticket.opened")].fields;
+  EXPECT_NE(std::find(opened.begin(), opened.end(), words.field("shop")), opened.end());
+  struct Row {
+    const char* kind;
+    const char* field;
+    bool foreign;
+  };
+  for (const Row& row : {Row{"ask", "shop", false}, Row{"fix", "shop", true}, Row{"fix", "urgent", false},
+                         Row{"nothing", "rank", true}, Row{"fix", "unheard_of", false}}) {
+    EXPECT_EQ(policy->flows.is_foreign(row.kind, words.field(row.field)), row.foreign) << row.kind << " " << row.field;
+  }
 }
 
 TEST(Load, ShippedPolicyIsRead) {

@@ -72,6 +72,14 @@ const Flow* Flows::flow(std::string_view kind) const {
   return found == flows.end() ? nullptr : &*found;
 }
 
+bool Flows::is_foreign(std::string_view kind, FieldIndex field) const {
+  const auto has = [&](const Flow& flow) {
+    return std::find(flow.fields.begin(), flow.fields.end(), field) != flow.fields.end();
+  };
+  const Flow* own = flow(kind);
+  return field != kNone && (own == nullptr || !has(*own)) && std::any_of(flows.begin(), flows.end(), has);
+}
+
 std::optional<std::size_t> Flows::state(std::string_view id) const {
   const auto found = std::find_if(states.begin(), states.end(), [&](const FlowState& state) { return state.id == id; });
   if (found == states.end()) return {};

@@ -71,6 +71,16 @@ std::optional<std::string> suggested_by_hand(const json::Value& fields) {
   return std::nullopt;
 }
 
+// A field that belongs to tickets of other kinds.
+std::optional<std::string> foreign_field(const policy::Policy& policy, const json::Value& fields) {
+  const json::Value* kind = fields.find("kind");
+  if (kind == nullptr || kind->string() == nullptr || fields.object() == nullptr) return std::nullopt;
+  for (const auto& [name, value] : *fields.object()) {
+    if (policy.flows.is_foreign(*kind->string(), policy.vocabulary.field(name))) return name;
+  }
+  return std::nullopt;
+}
+
 // Kept with the request itself, beside what was decided: how often the two agree is a figure.
 void keep_suggestions(const policy::Policy& policy, const policy::Suggestions& found, json::Value& fields) {
   if (policy.vocabulary.field("suggested_kind") == policy::kNone) return;  // a policy that does not ask for it
@@ -139,6 +149,9 @@ Result<Prepared> TicketService::prepare(const Actor& actor, OpenRequest request)
   }
   if (const auto name = suggested_by_hand(fields)) {
     return wrong_field("/fields/" + *name, "not_allowed", "what the words suggest is found by the program");
+  }
+  if (const auto name = foreign_field(policy, fields)) {
+    return wrong_field("/fields/" + *name, "not_allowed", "tickets of this kind do not have it");
   }
   const policy::Suggestions suggested = policy::suggestions(policy, request.subject + "\n" + request.body.value_or(""));
   keep_suggestions(policy, suggested, fields);
@@ -262,9 +275,11 @@ Result<Record> TicketService::apply(db::Transaction& tx, Record record, const Ac
   WK_CHECK(check_in_charge(tx, actor, record, step));
   promise::Figures figures(policy);
   const std::int64_t before = record.ticket.version;
+  const std::string state = record.ticket.state;
   WK_CHECK(recorder_.add(tx, record, std::move(step.events), step.state, figures));
   figures.apply(tx);
   follow_device(tx, record, before);
+  WK_CHECK(people_.happened(tx, {record, before, state, actor}));
   return record;
 }
 

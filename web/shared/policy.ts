@@ -32,6 +32,8 @@ export interface PolicyWords {
   events: Map<string, Named & { fields: string[] }>;
   states: Map<string, State>;
   stages: Choice[];
+  // The fields that tickets of a kind have and others do not.
+  kindFields: Map<string, string[]>;
 }
 
 const present = shallowRef<PolicyWords>();
@@ -40,7 +42,7 @@ let asked: Promise<PolicyWords> | undefined;
 async function ask(): Promise<PolicyWords> {
   const policy = await take(api.GET("/api/v1/policy"));
   const vocabulary = policy.vocabulary as unknown as { fields: Field[]; events: (Named & { fields: string[] })[] };
-  const flows = policy.flows as unknown as { stages: Choice[]; states: State[] };
+  const flows = policy.flows as unknown as { stages: Choice[]; states: State[]; flows: { kind: string; fields?: string[] }[] };
   present.value = {
     version: policy.in_force,
     timezone: policy.timezone,
@@ -48,6 +50,7 @@ async function ask(): Promise<PolicyWords> {
     events: new Map(vocabulary.events.map((event) => [event.name, event])),
     states: new Map(flows.states.map((state) => [state.id, state])),
     stages: flows.stages,
+    kindFields: new Map(flows.flows.map(({ kind, fields }) => [kind, fields ?? []])),
   };
   return present.value;
 }

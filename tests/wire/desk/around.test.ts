@@ -53,6 +53,22 @@ test("members watch tickets; others are named by those who assign", async () => 
   expect(await events(id)).not.toContain("ticket.watched");
 });
 
+test("who watches hears when the ticket moves on and when the customer speaks, and nobody hears of what they did themselves", async () => {
+  const { id, number } = await open();
+  await two.client.put(`${at(id)}/watchers/me`, undefined);
+  await one.client.put(`${at(id)}/watchers/me`, undefined);
+  const heard = async (who: Member) =>
+    (await who.client.get<Schema<"InboxPage">>("/api/v1/inbox")).items.filter(({ topic, subject_id }) => topic === "watched" && subject_id === id).map(({ title }) => title);
+  await one.client.post(`${at(id)}/actions/note`, { fields: { body: "between us" } });
+  expect(await heard(two)).toEqual([]);
+  await one.client.post(`${at(id)}/actions/accept`, {});
+  await one.client.post(`${at(id)}/actions/receive`, { fields: { via: "phone", body: "and another thing" } });
+  expect(await heard(two)).toEqual([`您关注的工单 ${number}：收到客户消息`, `您关注的工单 ${number}：受理`]);
+  expect(await heard(one)).toEqual([]);
+  const topics = (await two.client.get<Schema<"NotificationSettings">>("/api/v1/me/notifications")).topics.map(({ topic }) => topic);
+  expect(topics).toContain("watched");
+});
+
 test("links are seen from both sides; a family has no circle", async () => {
   const [a, b, c] = [await open("A"), await open("B"), await open("C")];
   const link = (from: Ticket, kind: string, to: Ticket) => `${at(from.id)}/links/${kind}/${to.id}`;

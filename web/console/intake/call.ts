@@ -22,13 +22,14 @@ export interface Call {
   about: string;
   occurred: string; // as datetime-local; empty: when the call began
   soothed: boolean;
+  more: Record<string, string>; // fields of the kind, by name
   // One a request: the same call, sent again after a lost answer, is not taken twice.
   key: string;
 }
 
 export const emptyCall = (began: number, key: string): Call => ({
   began, contact: "", customer: "", name: "", words: "", subject: "", channel: "phone", kind: "", severity: "", urgency: "", kindChosen: false, severityChosen: false,
-  product: "", model: "", serial: "", warranty: "", about: "", occurred: "", soothed: false, key,
+  product: "", model: "", serial: "", warranty: "", about: "", occurred: "", soothed: false, more: {}, key,
 });
 
 // Whether anything of the call is there that one would not like to lose.
@@ -67,7 +68,8 @@ export function missingOf(call: Call): Missing[] {
 
 export const occurredAt = (call: Call): string => new Date(call.occurred || call.began).toISOString();
 
-export function ticketOf(call: Call): Schemas["OpenTicket"] {
+// `more`: the fields of the kind, as they are sent.
+export function ticketOf(call: Call, more: Schemas["Fields"] = {}): Schemas["OpenTicket"] {
   const given = (fields: Record<string, string>) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== "").map(([name, value]) => [name, value.trim()]));
   const complaint = call.kind === "complaint";
   const contact = call.contact.trim();
@@ -79,6 +81,7 @@ export function ticketOf(call: Call): Schemas["OpenTicket"] {
         about: complaint ? call.about : "", person: call.name, contact, matter: call.words,
       }),
       occurred_at: occurredAt(call),
+      ...more,
     },
     subject: call.subject.trim() || subjectOf(call.words),
     ...(call.words.trim() ? { body: call.words.trim() } : {}),
