@@ -8,13 +8,14 @@ import { contract, Desk, monday } from "../wire/support/desk.js";
 import { Server } from "../wire/support/server.js";
 import { Faults } from "./support/faults.js";
 import { climbed, judge, provesItself } from "./support/judge.js";
-import { type Direction, Network } from "./support/network.js";
+import { type Direction, type Line, Network } from "./support/network.js";
 import { isLong, lasts, pause, Random, until } from "./support/random.js";
+import { Relay } from "./support/relay.js";
 import { Witness } from "./support/witness.js";
 
 const random = new Random("torments");
 let cluster: Cluster;
-let network: Network;
+let network: Line;
 let desk: Desk;
 let far: Server; // behind the line that is cut
 let faults: Faults;
@@ -46,7 +47,12 @@ const startAgain = () =>
   });
 
 beforeAll(async () => {
-  network = new Network(process.pid % 64);
+  try {
+    network = new Network(process.pid % 64);
+  } catch {
+    console.log("no network namespace may be made here: the line is played by a relay that swallows what is sent");
+    network = new Relay();
+  }
   cluster = makeCluster(network.database);
   faults = new Faults(join(cluster.folder, "switches"), cluster.folder);
   faults.set({ clockMs: Date.parse(monday) - Date.now() });
@@ -56,7 +62,7 @@ beforeAll(async () => {
   await desk.server.start();
   ({ client } = await desk.member(["specialist", "supervisor"]));
   const flags = ["--checkpoint-s", "1", "--files", join(desk.server.folder, "files"), "--address", network.address];
-  far = new Server(monday, `postgresql://wellkept@${network.database}:${port}/desk`, flags, { ...launch, through: network.through });
+  far = new Server(monday, await network.url(cluster.folder, port), flags, { ...launch, through: network.through });
   cpSync(join(desk.server.folder, "keys"), join(far.folder, "keys"), { recursive: true });
   await far.start();
   witness = new Witness("database", [() => desk.server.origin, () => far.origin], client.sent);

@@ -7,7 +7,18 @@ const nobody = "02:00:00:00:00:99";
 
 export type Direction = "there" | "back" | "both";
 
-export class Network {
+// A line between a server and its database.
+export interface Line {
+  readonly address: string; // where the server listens
+  readonly database: string; // where PostgreSQL listens; empty: on its socket alone
+  readonly through: string[]; // the command that becomes a program there
+  url(folder: string, port: string): Promise<string>; // of the database, as the server reaches it
+  cut(direction: Direction): void;
+  mend(): void;
+  remove(): void;
+}
+
+export class Network implements Line {
   readonly #name: string;
   readonly #within: string[];
   readonly #cards: { here: string; there: string };
@@ -35,6 +46,9 @@ export class Network {
   }
   get #node(): string {
     return `10.214.${this.number}.2`;
+  }
+  url(_: string, port: string): Promise<string> {
+    return Promise.resolve(`postgresql://wellkept@${this.database}:${port}/desk`);
   }
   // The command that becomes a program in it.
   get through(): string[] {
