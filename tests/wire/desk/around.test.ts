@@ -58,7 +58,7 @@ test("who watches hears when the ticket moves on and when the customer speaks, a
   await two.client.put(`${at(id)}/watchers/me`, undefined);
   await one.client.put(`${at(id)}/watchers/me`, undefined);
   const heard = async (who: Member) =>
-    (await who.client.get<Schema<"InboxPage">>("/api/v1/inbox")).items.filter(({ topic, subject_id }) => topic === "watched" && subject_id === id).map(({ title }) => title);
+    (await who.client.get<{ items: Schema<"InboxMessage">[] }>("/api/v1/inbox")).items.filter(({ topic, ticket_id }) => topic === "watched" && ticket_id === id).map(({ title }) => title);
   await one.client.post(`${at(id)}/actions/note`, { fields: { body: "between us" } });
   expect(await heard(two)).toEqual([]);
   await one.client.post(`${at(id)}/actions/accept`, {});
