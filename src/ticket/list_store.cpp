@@ -57,6 +57,12 @@ class List {
   }
 
   std::vector<Ticket> between(ListKey after, ListKey until, int limit) const {
+    if (!filters() && !f_.customer && !by_mine()) {
+      if (walks_rows()) return rows(sql::page_all_whole, limit, std::array<db::Param, 2>{after.id, limit});
+      if (order_ == ListOrder::due) {
+        return rows(sql::page_due_whole, limit, std::array<db::Param, 3>{after.value, after.id, limit});
+      }
+    }
     const std::optional<std::string_view> open =
         f_.open ? std::optional<std::string_view>(*f_.open ? "open" : "closed") : std::nullopt;
     if (f_.customer) return page(sql::page_customer, limit, {after.id, until.id, open, f_.customer});
@@ -106,10 +112,12 @@ class List {
                                   sight_.member,
                                   limit};
     params.insert(params.end(), keys);
+    return rows(query, limit, params);
+  }
+  std::vector<Ticket> rows(const db::Query& query, int limit, std::span<const db::Param> params) const {
     std::vector<Ticket> tickets;
     tickets.reserve(static_cast<std::size_t>(limit));
-    tx_.each(query, std::span<const db::Param>(params),
-             [&](const db::Row& row) { read_ticket_row_into(tickets.emplace_back(), row); });
+    tx_.each(query, params, [&](const db::Row& row) { read_ticket_row_into(tickets.emplace_back(), row); });
     return tickets;
   }
   bool walks_rows() const { return f_.open != true || bool(f_.customer); }
