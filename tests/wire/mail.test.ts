@@ -80,3 +80,30 @@ test("what the server refuses for good is a dead letter, which can be tried agai
   const ids = post.letters().map((letter) => header(letter, "message-id"));
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test("quiet hours hold a letter back until they are over, and a digest puts what came into one letter", async () => {
+  const local = (hours: number) => new Date(Date.parse(desk.now) + (8 + hours) * 3_600_000).toISOString().slice(11, 16); // in Shanghai
+  const choose = (quiet: Schema<"QuietHours"> | null, email: Schema<"MailChoice">, digest: string) =>
+    handler.client.call("PUT", "/api/v1/me/notifications", {
+      body: { language: "zh-CN", zone: "Asia/Shanghai", email: "li.lei@example.com", quiet, digest_at: digest, topics: [{ topic: "reminder", inbox: true, email }] },
+    });
+  await choose({ from: local(-1), until: local(3) }, "at_once", "08:00");
+  await remind();
+  const held = await newest();
+  expect(held).toMatchObject({ state: "waiting", attempts: 0 });
+  await desk.pass({ hours: 3 });
+  await until(async () => (await outbox()).find(({ id }) => id === held?.id), (one) => one?.state === "sent");
+
+  await choose(null, "digest", local(2));
+  const before = (await outbox()).map(({ id }) => id);
+  await remind();
+  const kept = (await outbox()).filter(({ id, topic }) => !before.includes(id) && topic === "reminder");
+  expect(kept.length).toBeGreaterThan(0);
+  expect(kept.every(({ state, attempts }) => state === "waiting" && attempts === 0)).toBe(true);
+  const letters = post.letters().length;
+  await desk.pass({ hours: 2 });
+  await until(async () => (await outbox()).filter(({ id }) => kept.some((one) => one.id === id)), (rows) => rows?.every(({ state }) => state === "sent") ?? false);
+  const added = post.letters().slice(letters).map((letter) => decoded(letter));
+  const digest = added.find((text) => kept.length === text.split("即将到期").length - 1) ?? "";
+  expect(digest, added.join("\n---\n")).toContain("T-");
+});
