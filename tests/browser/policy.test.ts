@@ -137,3 +137,28 @@ describe("the policy", () => {
     await clean(quality);
   });
 });
+
+test("a make-up day is chosen from the year and becomes an amendment", async () => {
+  const page = await desk.page();
+  await desk.signIn(page, "quality");
+  await page.goto("/console/policy/calendars?year=2028");
+  await page.getByText("2028 年的放假安排尚未公布").waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole("button", { name: "选择要改的日子" }).click();
+  // A Monday becomes free, the Saturday before it is worked.
+  await page.locator('button.day[title^="2028"]').or(page.locator("button.day")).first().waitFor();
+  const day = (nth: number) => page.locator(".month").nth(4).locator("button.day").nth(nth);
+  await day(0).click(); // May 1st, 2028 is a Monday
+  await day(5).click(); // and the 6th a Saturday
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole("button", { name: "提出修订（2 天）" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("调休日按哪天的时间上班").selectOption("mon");
+  await dialog.getByLabel(/版本/).first().fill("2028.1");
+  await dialog.getByLabel(/中文/).fill("2028 年劳动节调休");
+  await dialog.getByLabel(/英文/).fill("Labour Day 2028");
+  expect(await findings(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "提出修订" }).click();
+  await page.waitForURL(/policy\/amendments\/\d+$/);
+  await page.getByText("2028.1").first().waitFor();
+});

@@ -48,7 +48,7 @@ describe("whole tables", () => {
       await settled(page);
       await page.getByRole("button", { name: "新建导入" }).first().click();
       const dialog = page.getByRole("dialog", { name: "新建导入" });
-      await dialog.getByLabel("文件 *").setInputFiles(join(folder, "city.csv"));
+      await dialog.getByLabel("选择数据文件").setInputFiles(join(folder, "city.csv"));
       await dialog.getByLabel("映射（YAML） *").fill("format: wellkept-import/1\nsource: x\n");
       await dialog.getByRole("button", { name: "开始检查" }).click();
       // Every problem with its line and column.

@@ -28,7 +28,7 @@ describe("shifts", () => {
     const page = await desk.page();
     await desk.signIn(page, "admin");
     await page.goto("/console/people/skills");
-    await page.getByLabel("人员").selectOption({ index: 1 });
+    await page.getByRole("combobox", { name: "人员" }).selectOption({ index: 1 });
     await page.getByRole("button", { name: "修改技能" }).click();
     const skills = page.getByRole("dialog");
     await skills.getByLabel("技能（用逗号分隔）").fill("lock，camera");
