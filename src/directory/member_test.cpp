@@ -30,9 +30,9 @@ TEST(NewPassword, MustBeHardToGuess) {
   EXPECT_EQ(code("correct horse"), "");
   EXPECT_EQ(code("智能家居服务质量管理制度"), "");
   EXPECT_EQ(code("12345678901"), "password.short");
-  for (const char* common :
-       {"password1234", "P@ssw0rd2024!", "qwertyuiop12", "1qaz2wsx3edc", "123456789012", "iloveyou2023!", "Welcome12345",
-        "adminadmin12", "woaini520520", "Wellkept2026", "Summer2026!!", "letmein123456", "1234qwerasdf", "abcdefghijkl"}) {
+  for (const char* common : {"password1234", "P@ssw0rd2024!", "qwertyuiop12", "1qaz2wsx3edc", "123456789012",
+                             "iloveyou2023!", "Welcome12345", "adminadmin12", "woaini520520", "Wellkept2026",
+                             "Summer2026!!", "letmein123456", "1234qwerasdf", "abcdefghijkl"}) {
     EXPECT_EQ(code(common), "password.weak") << common;
   }
   for (const char* good : {"correct horse battery", "kettle-otter-97", "summer rain on tin", "zK4!vQ9#mT2x"}) {
