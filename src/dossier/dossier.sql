@@ -95,7 +95,7 @@ WHERE id = $1;
 WITH RECURSIVE taken (id) AS (
   SELECT id FROM customers WHERE merged_into = $1
   UNION SELECT c.id FROM taken t JOIN customers c ON c.merged_into = t.id)
-SELECT id FROM taken ORDER BY id LIMIT $2;
+SELECT id FROM taken LIMIT $2;
 
 -- name: hand_over_addresses
 UPDATE customer_addresses SET customer_id = $2 WHERE customer_id = $1 AND shared;

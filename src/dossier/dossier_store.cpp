@@ -1,5 +1,6 @@
 #include "dossier/dossier_store.h"
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -100,7 +101,9 @@ std::vector<OpenTicket> open_tickets(db::Transaction& tx, Id customer, Id but) {
 }
 
 std::vector<Id> doubles_taken_in(db::Transaction& tx, Id customer) {
-  return tx.all(sql::doubles_taken_in, {customer, kDoubles}, read_id);
+  auto ids = tx.all(sql::doubles_taken_in, {customer, kDoubles}, read_id);
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
 std::vector<Recorded> customers_after(db::Transaction& tx, Id after, int limit) {
