@@ -155,10 +155,11 @@ test("a make-up day is chosen from the year and becomes an amendment", async () 
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("调休日按哪天的时间上班").selectOption("mon");
   await dialog.getByLabel(/版本/).first().fill("2028.1");
+  await dialog.getByLabel(/生效/).fill("2099-12-01");
   await dialog.getByLabel(/中文/).fill("2028 年劳动节调休");
   await dialog.getByLabel(/英文/).fill("Labour Day 2028");
   expect(await findings(page)).toEqual([]);
   await dialog.getByRole("button", { name: "提出修订" }).click();
-  await page.waitForURL(/policy\/amendments\/\d+$/);
+  await expect.poll(async () => (await page.getByRole("alert").allInnerTexts()).join() || page.url()).toMatch(/policy\/amendments\/\d+$/);
   await page.getByText("2028.1").first().waitFor();
 });
