@@ -126,7 +126,7 @@ test.each(isLong ? directions : [random.pick(directions)])("the line to the data
     await witness.awaits("it is not ready", async () => (await elsewhere(far).call("GET", "/ready")).status === 503);
     const noticed = Date.now() - cutAt;
     expect((await elsewhere(far).call("GET", "/health")).status).toBe(200);
-    await witness.goesOn(10);
+    await witness.goesOn(isLong ? 10 : 3);
     if (isLong) await witness.awaits("the line is given up", () => lines(far, "database.lost") > lost, 60_000);
     network.mend();
     await witness.awaits("it is ready", async () => (await elsewhere(far).call("GET", "/ready")).status === 200);

@@ -3,7 +3,7 @@
 import { expect } from "vitest";
 import { type Answer, Client, type Problem, type Schema } from "../../wire/support/client.js";
 import { contract } from "../../wire/support/desk.js";
-import { pause, Random, until } from "./random.js";
+import { isLong, pause, Random, until } from "./random.js";
 
 type Ticket = Schema<"Ticket">;
 
@@ -17,7 +17,7 @@ export interface Kept {
 // The answers that a client may get while something fails, and then tries again.
 const passing = new Set([429, 500, 502, 503, 504, 507]);
 const tickets = "/api/v1/tickets";
-const patience = 8000; // for one answer; a server behind a cut line may not answer sooner
+const patience = isLong ? 8000 : 3000; // for one answer; a server behind a cut line may not answer sooner
 
 export class Witness {
   readonly kept: Kept[] = [];
