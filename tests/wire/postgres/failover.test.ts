@@ -89,8 +89,8 @@ test("a primary that dies is replaced without a restart, and nothing acknowledge
   }
 });
 
-test("what was due while nobody was there is done, and the evidence is whole", async () => {
-  await desk.pass({ hours: 25 });
+test("the evidence is whole", async () => {
+  await desk.pass({ minutes: 2 }); // a checkpoint over both primaries' events
   await desk.server.stop();
   const said = execFileSync(binary, ["verify", ...desk.server.place, "--now", desk.now, "--json"], { encoding: "utf8" });
   expect(JSON.parse(said)).toMatchObject({ intact: true, findings: [] });
