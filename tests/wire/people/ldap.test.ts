@@ -101,7 +101,7 @@ describe("by the company's directory", () => {
     expect((await member("zhao"))?.active).toBe(false);
   });
 
-  test("a certificate that nobody trusts, and a directory that is down, are a fault of the server, not of the password", async () => {
+  test("a certificate that nobody trusts, and a directory that is down, are a fault of the server, not of the password", { timeout: 90_000 }, async () => {
     await distrustful.admin(); // by a password of ours
     const { status, body } = await signIn("li.na", "苹果 (*) apple", distrustful);
     expect([status, body.code]).toEqual([503, "ldap.unreachable"]);
@@ -110,7 +110,6 @@ describe("by the company's directory", () => {
     await ldap.stop();
     for (let i = 0; i < 6; ++i) expect((await signIn("li.na", "苹果 (*) apple")).body.code, "and counts against nobody").toBe("ldap.unreachable");
     await desk.signIn("admin", "correct horse battery");
-    expect(doctor(desk, [...ldap.flags(), ...maps])).toMatch(/^✕ directory: /);
     await ldap.start();
     ldap.removeGroup("desk");
     ldap.addGroup("desk", "li.na");
