@@ -2,7 +2,7 @@
 
 -- name: turn_state
 SELECT (SELECT id FROM events ORDER BY id DESC LIMIT 1), (SELECT number FROM policy_documents ORDER BY number DESC LIMIT 1),
-       (SELECT compatible_from FROM schema_compatible ORDER BY compatible_from DESC LIMIT 1);
+       (SELECT MAX(compatible_from) FROM schema_compatible);
 
 -- name: count_start
 UPDATE node_starts SET starts = starts + 1 WHERE one = 1;

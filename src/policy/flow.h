@@ -32,8 +32,8 @@ struct Action {
 };
 
 struct Flow {
-  std::string kind;             // value of field `kind`
-  std::size_t start = 0;        // state
+  std::string kind;       // value of field `kind`
+  std::size_t start = 0;  // state
   // That tickets of this kind have beside what every ticket may have; others do not take them.
   std::vector<FieldIndex> fields;
   std::vector<Action> actions;  // its own and the common ones

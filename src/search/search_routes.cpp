@@ -29,7 +29,8 @@ Result<http::Response> search(const SearchWeb& web, http::Request& request) {
          web.database.read([&](db::Transaction& tx) { return web.service.search(tx, viewer, ask, web.clock.now()); }));
   if (viewer.contacts && web.note_reading) {
     for (const Found& found : page.items) {
-      if (found.customer && (found.customer->phone || found.customer->email)) web.note_reading(request, found.customer->id);
+      if (found.customer && (found.customer->phone || found.customer->email))
+        web.note_reading(request, found.customer->id);
     }
   }
   return http::json_response(200, page_json(page, viewer.contacts, web.behind()));

@@ -1,16 +1,13 @@
 #include "ticket/open_count_store.h"
 
-#include "ticket/light_service.h"
 #include "ticket/open_count_sql.h"
 
 namespace wellkept::ticket {
 
-void OpenCounts::add(const Ticket& ticket) {
-  const auto subject = open_subject(ticket);
-  if (!subject) return;
-  const std::string light(subject->light);
-  ++by_what[{Id{}, subject->unit, subject->kind, subject->state, light}];
-  ++by_whom[{subject->assignee, subject->unit, subject->kind, subject->state, light}];
+void OpenCounts::add(const promise::OpenSubject& open) {
+  const std::string light(open.light);
+  ++by_what[{Id{}, open.unit, open.kind, open.state, light}];
+  ++by_whom[{open.assignee, open.unit, open.kind, open.state, light}];
 }
 
 OpenCounts stored_open_counts(db::Transaction& tx) {

@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "db/database.h"
-#include "ticket/ticket.h"
+#include "promise/promise_service.h"
 
 namespace wellkept::ticket {
 
@@ -16,7 +16,7 @@ struct OpenCounts {
   Counts by_what;  // the member is none
   Counts by_whom;
 
-  void add(const Ticket& ticket);
+  void add(const promise::OpenSubject& open);
 };
 OpenCounts stored_open_counts(db::Transaction& tx);  // without zeros
 

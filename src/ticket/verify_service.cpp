@@ -65,7 +65,7 @@ class Verifier {
   void verify_ticket(db::Transaction& tx, Id id) {
     ++report_.tickets;
     const auto ticket = find_ticket(tx, id);
-    counts_.add(*ticket);
+    if (const auto open = open_subject(*ticket)) counts_.add(*open);
     const std::string where = "ticket " + ticket->number;
     std::vector<promise::Fact> facts;
     const auto events = log_.read(tx, id);
@@ -194,8 +194,8 @@ class Verifier {
     return moments;
   }
 
-  // Whether a clock that was ahead, and has been put right since, turned it: it stands as it will when its moment comes,
-  // unless what was promised is done until then, which judges it anew.
+  // Whether a clock that was ahead, and has been put right since, turned it: it stands as it will when its moment
+  // comes, unless what was promised is done until then, which judges it anew.
   bool is_ahead(const promise::Stored& stored, const promise::Units& units, const std::vector<promise::Fact>& facts,
                 Instant now) const {
     const auto moments = moments_of(stored.warn_at, stored.due_at);

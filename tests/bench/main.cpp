@@ -1,13 +1,9 @@
 // What tests/bench/run needs in-process: a folder full of tickets, and the limits of machine and database.
 //   wellkept_bench fill FOLDER TICKETS     prints {"token", "tickets", ...} for the load over HTTP
-//   wellkept_bench settle FOLDER           takes up what follows the events; fails when the folder is of another program
-//   wellkept_bench disk FOLDER SECONDS
-//   wellkept_bench rows FOLDER CLIENTS SECONDS
-//   wellkept_bench statements FOLDER SECONDS
-//   wellkept_bench scheduler FOLDER PROMISES
-//   wellkept_bench search FOLDER SECONDS
-//   wellkept_bench judge FOLDER
-//   wellkept_bench recall FOLDER [REVIEWS.csv]
+//   wellkept_bench settle FOLDER           takes up what follows the events; fails when the folder is of another
+//   program wellkept_bench disk FOLDER SECONDS wellkept_bench rows FOLDER CLIENTS SECONDS wellkept_bench statements
+//   FOLDER SECONDS wellkept_bench scheduler FOLDER PROMISES wellkept_bench search FOLDER SECONDS wellkept_bench judge
+//   FOLDER wellkept_bench recall FOLDER [REVIEWS.csv]
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
