@@ -47,7 +47,7 @@ FROM tickets WHERE is_open
 ORDER BY {{due}}, id LIMIT $12;
 
 -- name: page_due_whole
--- Without any filter, which is asked most: the terms that let everything through would cost a fifth of the page.
+-- Without any filter, which is asked most: without the terms that would let everything through, which are read for every row.
 SELECT {{ticket}}
 FROM tickets WHERE is_open AND {{due}} >= $1 AND ({{due}}, id) > ($1, $2) ORDER BY {{due}}, id LIMIT $3;
 
