@@ -8,6 +8,7 @@
 #include "calendar/month.h"
 #include "promise/promise_service.h"
 #include "ticket/light.h"
+#include "ticket/light_service.h"
 #include "ticket/open_count_store.h"
 #include "ticket/possible_states.h"
 #include "ticket/recorder_service.h"
