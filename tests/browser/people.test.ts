@@ -111,6 +111,30 @@ describe("units and tokens", () => {
     await expect.poll(() => page.locator(".unit-line", { hasText: "夜班组" }).locator("b").count()).toBe(1);
   });
 
+  test("a region says which places it covers", async () => {
+    const page = await desk.page();
+    await desk.signIn(page, "admin");
+    const { id } = await desk.api<{ id: string }>(page, "POST", "/api/v1/units", { name: "试验区域", kind: "region", parent: null });
+    const path = `/api/v1/units/${id}/areas`;
+    await page.goto("/console/people/units");
+    await page.getByRole("button", { name: "试验区域的覆盖地区" }).click();
+    const dialog = page.getByRole("dialog", { name: "试验区域的覆盖地区" });
+    await dialog.getByText("还没有覆盖的地区").waitFor();
+    await dialog.getByRole("button", { name: "添加地名" }).click();
+    await dialog.getByLabel("地名 1", { exact: true }).fill("上海");
+    // Enter goes on to the next one.
+    await page.keyboard.press("Enter");
+    await dialog.getByLabel("地名 2", { exact: true }).fill("苏州");
+    expect(await findings(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "保存", exact: true }).click();
+    await page.getByText("已保存试验区域的覆盖地区").waitFor();
+    expect((await desk.api<{ areas: string[] }>(page, "GET", path)).areas.sort()).toEqual(["上海", "苏州"].sort());
+    await page.getByRole("button", { name: "试验区域的覆盖地区" }).click();
+    await dialog.getByRole("button", { name: "去掉上海" }).click();
+    await dialog.getByRole("button", { name: "保存", exact: true }).click();
+    await expect.poll(async () => (await desk.api<{ areas: string[] }>(page, "GET", path)).areas).toEqual(["苏州"]);
+  });
+
   test("a token's secret is shown once, works, and no longer once it is revoked", async () => {
     const page = await desk.page();
     await desk.signIn(page, "admin");
@@ -144,4 +168,81 @@ describe("units and tokens", () => {
     expect(await findings(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
+});
+
+test("a text is proposed, compared, rejected with a reason, withdrawn, and approved by another; then changed with both side by side", async () => {
+  const author = await desk.page();
+  await desk.signIn(author, "specialist");
+  await author.goto("/console/set-up/templates");
+  await author.getByText("还没有常用语").waitFor();
+  await author.getByText("没有待批准的提议").waitFor();
+  const form = author.getByRole("dialog");
+  const fill = async (name: string, body: string) => {
+    await form.getByLabel("中文名称 *").fill(name);
+    await form.getByLabel("英文名称 *").fill("Visit reminder");
+    await form.getByLabel("中文正文 *").fill(body);
+    await form.getByLabel("英文正文 *").fill("Your engineer comes tomorrow.");
+    await form.getByLabel("理由 *").fill("客户常问");
+  };
+  await author.keyboard.press("n");
+  await fill("到访提醒", "您好 {{nothing}}");
+  expect(await findings(author)).toEqual([]);
+  await form.getByRole("button", { name: "提交提议" }).click();
+  await form.getByRole("alert").filter({ hasText: "占位内容" }).waitFor();
+  await form.getByLabel("中文正文 *").fill("您好，{{customer.name}}，工程师明天到访。");
+  await form.getByRole("button", { name: "提交提议" }).click();
+  const own = author.getByRole("article", { name: "到访提醒", exact: true });
+  await own.getByText("等待另一人批准").waitFor();
+  expect(await own.getByRole("button", { name: "批准“到访提醒”" }).count()).toBe(0);
+  for (const name of ["多余提醒", "收回提醒"]) {
+    await author.getByRole("button", { name: "提议常用语", exact: true }).click();
+    await fill(name, "您好。");
+    await form.getByRole("button", { name: "提交提议" }).click();
+    await author.getByRole("article", { name, exact: true }).waitFor();
+  }
+  await author.getByRole("button", { name: "撤回“收回提醒”" }).click();
+  await author.getByRole("dialog", { name: "撤回“收回提醒”" }).getByRole("button", { name: "撤回", exact: true }).click();
+  await expect.poll(() => author.getByRole("article", { name: "收回提醒", exact: true }).count()).toBe(0);
+
+  const head = await desk.page();
+  await desk.signIn(head, "supervisor");
+  await head.keyboard.press("/");
+  await head.getByRole("dialog").getByRole("combobox").fill("批准常用语");
+  await head.keyboard.press("Enter");
+  await head.waitForURL(/set-up\/templates$/);
+  await head.getByRole("button", { name: "退回“多余提醒”" }).click();
+  const rejection = head.getByRole("dialog", { name: "退回“多余提醒”" });
+  await rejection.getByLabel("退回的理由 *").fill("已有相同的文字");
+  expect(await findings(head)).toEqual([]);
+  await rejection.getByRole("button", { name: "退回", exact: true }).click();
+  await expect.poll(() => head.getByRole("article", { name: "多余提醒", exact: true }).count()).toBe(0);
+  const approve = async () => {
+    await head.getByRole("button", { name: "批准“到访提醒”" }).click();
+    await head.getByRole("dialog", { name: "批准“到访提醒”" }).getByRole("button", { name: "批准", exact: true }).click();
+    await expect.poll(() => head.getByRole("article", { name: "到访提醒", exact: true }).count()).toBe(0);
+  };
+  await approve();
+  const row = head.getByRole("row").filter({ hasText: "到访提醒" });
+  await row.getByText("版本 1").waitFor();
+  expect(await row.getByText("尚无另一人批准").count()).toBe(0);
+  await head.getByLabel("状态", { exact: true }).selectOption("rejected");
+  await head.getByText("已有相同的文字").waitFor();
+  expect(await findings(head)).toEqual([]);
+
+  await author.reload();
+  await author.getByRole("button", { name: "提议修改“到访提醒”" }).click();
+  await form.getByLabel("中文正文 *").fill("您好，工程师后天到访。");
+  await form.getByLabel("理由 *").fill("改期");
+  await form.getByRole("button", { name: "提交提议" }).click();
+  await own.getByText("替换版本 1").waitFor();
+  await head.reload();
+  const waiting = head.getByRole("article", { name: "到访提醒", exact: true });
+  await waiting.getByText("工程师明天到访").waitFor();
+  await waiting.getByText("工程师后天到访").waitFor();
+  expect(await findings(head)).toEqual([]);
+  await approve();
+  await head.getByRole("button", { name: "到访提醒：版本 2" }).click();
+  const versions = head.getByRole("dialog", { name: "“到访提醒”的各个版本" });
+  await versions.getByText("版本 1", { exact: true }).waitFor();
+  expect(await findings(head)).toEqual([]);
 });

@@ -8,6 +8,7 @@ export const routes: RouteRecordRaw[] = [
   { path: "/set-up/webhooks/:webhook", name: "webhook", component: () => import("./WebhookPage.vue"), meta: { title: "setup.webhook", permission: "webhook.manage", unshot: true } },
   { path: "/set-up/factors", name: "factors", component: () => import("./FactorsPage.vue"), meta: { title: "setup.factors", permission: "member.manage" } },
   { path: "/set-up/sign-ins", name: "sign-ins", component: () => import("./SignInsPage.vue"), meta: { title: "setup.sign_ins", permission: "sign_in.read" } },
+  { path: "/set-up/templates", name: "templates", component: () => import("./TemplatesPage.vue"), meta: { title: "setup.template.title", permission: "ticket.read" } },
 ];
 
 export const rail: RailEntry[] = [
@@ -17,10 +18,14 @@ export const rail: RailEntry[] = [
   {
     to: "sign-ins", label: "setup.sign_ins", icon: "M14 4h5v16h-5M4 12h10M10 8l4 4-4 4", order: 121, permission: "sign_in.read", group: "set-up",
   },
+  {
+    to: "templates", label: "setup.template.title", icon: "M5 4h14v16H5zM8.500 8.500h7M8.500 12h7M8.500 15.500h4", order: 122, permission: "ticket.write", group: "set-up",
+  },
 ];
 
 export const commands: Command[] = [
   { id: "setup.tokens", label: "setup.tokens", permission: "token.manage", run: (router) => router.push({ name: "tokens" }) },
   { id: "setup.webhooks", label: "setup.webhooks", permission: "webhook.manage", run: (router) => router.push({ name: "webhooks" }) },
   { id: "setup.sign_ins", label: "setup.sign_ins", permission: "sign_in.read", run: (router) => router.push({ name: "sign-ins" }) },
+  { id: "setup.templates", label: "setup.template.decide", permission: "template.manage", run: (router) => router.push({ name: "templates" }) },
 ];
