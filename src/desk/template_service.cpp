@@ -74,7 +74,7 @@ std::vector<Template> template_history(db::Transaction& tx, Id id, std::int64_t 
 
 Result<Template> add_template(db::Transaction& tx, const Desk& desk, Id member, TemplateContent content) {
   WK_CHECK(check_content(content));
-  const Template made{desk.ids.next(), std::move(content), true, 1, desk.clock.now(), member, Id{}};
+  Template made{desk.ids.next(), std::move(content), true, 1, desk.clock.now(), member, Id{}};
   store::insert_template(tx, made);
   return made;
 }

@@ -35,7 +35,7 @@ std::optional<IssuedLink> AccessService::first_link() {
 }
 
 Result<IssuedLink> AccessService::issue_link(db::Transaction& tx, Id member, Id actor) {
-  const IssuedLink link{crypto::to_base64url(crypto::random_bytes(kSecretBytes)), clock_.now() + options_.link_ms};
+  IssuedLink link{crypto::to_base64url(crypto::random_bytes(kSecretBytes)), clock_.now() + options_.link_ms};
   store::insert_link(tx, crypto::sha256(link.secret), {member, link.expires_at});
   note(tx, {.kind = sign_in_kind::kLinkIssued, .member = member, .actor = actor});
   json::Value body;

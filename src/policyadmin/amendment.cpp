@@ -105,7 +105,7 @@ std::string next_minute(Instant now, std::string_view zone) {
 
 std::shared_ptr<const policy::Policy> only(std::shared_ptr<const policy::Policy> policy, std::size_t version) {
   // Nobody else holds it, and it was not made a const object.
-  const auto own = std::const_pointer_cast<policy::Policy>(std::move(policy));
+  auto own = std::const_pointer_cast<policy::Policy>(std::move(policy));
   policy::GrowingList<policy::Version> one;
   one.push_back(own->versions[version]);
   own->versions = std::move(one);

@@ -99,7 +99,7 @@ Result<ImportJob> ImportJobService::find(db::Transaction& tx, Id member, Id id) 
 
 Result<ImportJob> ImportJobService::fill(Id member, Id id, std::string_view content) const {
   WK_TRY(before, parts_.database.read([&](db::Transaction& tx) { return find(tx, member, id); }));
-  const Refusal filled = refuse(RefusalKind::conflict, "import.has_file", "The import has its file, or was cancelled.");
+  Refusal filled = refuse(RefusalKind::conflict, "import.has_file", "The import has its file, or was cancelled.");
   if (before.state != "empty") return filled;
   // Before the row says so: a crash leaves a file that nobody reads, never the reverse.
   std::filesystem::create_directories(folder_);

@@ -22,7 +22,7 @@ Id newest_event(db::Database& database) {
 const std::string& empty_database() {
   static const db::testing::TemporaryDirectory directory;
   static const std::string path = [] {
-    const std::string file = directory.file("empty.db");
+    std::string file = directory.file("empty.db");
     const auto database = db::open_sqlite({.path = file, .readers = 1, .durable = false});
     if (!db::migrate(*database).ok()) throw std::runtime_error("cannot make the schema");
     const auto made = database->write([](db::Transaction& tx) -> Outcome {
