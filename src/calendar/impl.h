@@ -12,8 +12,8 @@
 namespace wellkept::calendar {
 
 struct Calendar::Impl {
-  Impl(std::string id_, Zone zone, Rules rules)
-      : id(std::move(id_)), own(std::make_shared<const Rules>(rules)), first(std::move(zone), std::move(rules)) {}
+  Impl(std::string name, Zone zone, Rules rules)
+      : id(std::move(name)), own(std::make_shared<const Rules>(rules)), first(std::move(zone), std::move(rules)) {}
   const Years& years() const { return *now.load(std::memory_order_acquire); }
 
   std::string id;

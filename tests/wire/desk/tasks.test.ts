@@ -86,9 +86,9 @@ test("a template is filled from the ticket in both languages; its versions stay 
     body: { zh: "{{customer.name}}您好：{{ticket.kind}}，{{member.name}}", en: "Dear {{customer.name}}, {{ticket.kind}}, {{ticket.due}}" },
   });
   expect(made).toMatchObject({ purpose: "message", active: true, version: 1 });
-  type Rendered = { subject: string; body: string; missing: string[] };
+  type Rendered = { template: string; subject: string; body: string; missing: string[] };
   const render = (lang: string) => one.client.post<Rendered>(`/api/v1/templates/${made.id}/render`, { ticket_id: ticket.id, lang });
-  expect(await render("zh")).toEqual({ subject: `工单 ${ticket.number}`, body: `李娜您好：咨询，${one.login}`, missing: [] });
+  expect(await render("zh")).toEqual({ template: `${made.id}@1`, subject: `工单 ${ticket.number}`, body: `李娜您好：咨询，${one.login}`, missing: [] });
   expect((await render("en")).body).toMatch(/^Dear 李娜, Inquiry, 2026-\d\d-\d\d \d\d:\d\d$/);
 
   const template = `/api/v1/templates/${made.id}`;
