@@ -50,9 +50,9 @@ json::Value years_of(const json::Value& data) {
   return years;
 }
 
-json::Value part_of(const json::Value& data, std::string_view name, json::Value otherwise) {
+json::Value part_of(const json::Value& data, std::string_view name, const json::Value& otherwise) {
   const json::Value* found = data.find(name);
-  return found != nullptr && !found->is_null() ? *found : std::move(otherwise);
+  return found != nullptr && !found->is_null() ? *found : otherwise;
 }
 
 json::Value calendar_json(const policy::Version& version, const std::string& id, Instant now) {

@@ -1,7 +1,6 @@
 // Loaded before the program (LD_PRELOAD), it makes files and the clock fail as a test tells it through a file that both
 // have mapped. It calls the system directly, so it needs nothing of the libraries that it stands before, and works with
 // the sanitizers' runtime behind it.
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
