@@ -146,6 +146,7 @@ test("what one customer wrote is not sent as another on the same telephone", asy
   await signIn("Qian");
   await front.page.waitForURL(/requests\/\d+/);
   const life = await lifeOf(ticketId());
+  await front.page.getByRole("textbox").waitFor(); // the whole page is there
   await front.context.setOffline(true);
   await front.page.getByRole("textbox").fill("Mine, too");
   await button("Send").click();
