@@ -1,5 +1,5 @@
-// One of the servers on a PostgreSQL database: what it must know of the others before it writes. On SQLite, which one
-// server alone serves, nothing of this happens.
+// One of the programs on a database: what it must know of the others before it writes. On PostgreSQL these are servers
+// and commands, on SQLite one server and the commands beside it.
 #pragma once
 #include <atomic>
 #include <functional>
@@ -34,7 +34,7 @@ class Node {
   explicit Node(const Clock& clock) : ids_(clock) {}
   const Clock& id_clock() const { return ids_; }
 
-  // At the start of every turn to write; before begin(), it does nothing.
+  // At the start of a turn to write, as db::OpenOptions::before_turn says; before begin(), it does nothing.
   void before_turn(db::Transaction& tx);
   // `amendments` of them are known.
   void begin(std::int64_t amendments, TakeAmendments take);

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "db/postgres/postgres_database.h"
+#include "db/sqlite/sqlite_database.h"
 
 namespace wellkept::db {
 namespace {
@@ -79,7 +80,8 @@ bool address_exists(const std::string& address) {
 std::unique_ptr<Database> open(const std::string& address, const OpenOptions& options) {
   if (const auto problem = address_problem(address)) throw Fault("the address of the database " + *problem);
   if (engine_of(address) == Engine::sqlite) {
-    return open_sqlite({path_of(address), options.readers, kMaxBatch, options.durable, options.cache_kib});
+    return open_sqlite({path_of(address), options.readers, kMaxBatch, options.durable, options.cache_kib},
+                       options.before_turn);
   }
   return open_postgres(postgres::PostgresOptions{address, options.readers, kMaxBatch, options.durable,
                                                  options.before_turn, options.read_address});

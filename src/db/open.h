@@ -17,8 +17,9 @@ struct OpenOptions {
   int readers = 4;                 // connections for reads
   bool durable = true;             // false only for bulk loads that can be repeated
   std::int64_t cache_kib = 16384;  // SQLite's page cache; PostgreSQL has its own
-  // PostgreSQL: runs at the start of every turn to write, and sees all that was written before; for what a node must
-  // know of the others.
+  // Runs at the start of a turn to write that others may have written before, and sees all that they wrote; for what a
+  // program must know of the others. On PostgreSQL that is every turn, on SQLite one after another process has written.
+  // When it throws, the turn fails, and the next one runs it again.
   std::function<void(Transaction&)> before_turn{};
   // PostgreSQL: a standby of the same database, which serves reads that may go there (db/standby.h).
   std::string read_address{};

@@ -1,4 +1,4 @@
-// What several processes on one PostgreSQL database promise each other. Each Database here stands for a process.
+// What several processes on one database promise each other. Each Database here stands for a process.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -9,6 +9,7 @@
 #include "db/open.h"
 #include "db/signals.h"
 #include "db/testing/postgres_cluster.h"
+#include "db/testing/temporary_directory.h"
 
 namespace wellkept::db {
 namespace {
@@ -173,6 +174,46 @@ TEST_F(Turns, ATurnBeginsWithWhatOthersHaveDone) {
     ASSERT_TRUE(node->write([&](Transaction&) -> Outcome { return Done{}; }).ok());
     EXPECT_EQ(seen, i);
   }
+}
+
+TEST(TurnsOnSqlite, ATurnBeginsWithWhatOthersHaveDone) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.file("desk.db");
+  const auto command = open(path);
+  ASSERT_TRUE(command
+                  ->write([](Transaction& tx) -> Outcome {
+                    tx.execute_text("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT");
+                    return Done{};
+                  })
+                  .ok());
+  constexpr Query kAddItem{"test.add_item", "INSERT INTO item (id, name) VALUES ($1, 'x')", "", 1};
+  constexpr Query kLastItem{"test.last_item", "SELECT COALESCE(MAX(id), 0) FROM item", "", 0};
+  std::vector<std::int64_t> seen;
+  bool readable = true;
+  const auto server = open(path, {.before_turn = [&](Transaction& tx) {
+                             if (!readable) throw std::runtime_error("unreadable");
+                             seen.push_back(*tx.one(kLastItem, {}, [](const Row& row) { return row.integer(0); }));
+                           }});
+  const auto add = [&](const std::unique_ptr<Database>& process, std::int64_t id) {
+    return process
+        ->write([&](Transaction& tx) -> Outcome {
+          tx.execute(kAddItem, {id});
+          return Done{};
+        })
+        .ok();
+  };
+  EXPECT_TRUE(add(server, 1));
+  EXPECT_TRUE(add(server, 2));
+  EXPECT_EQ(seen, std::vector<std::int64_t>{0}) << "its own work is no news";
+  EXPECT_TRUE(add(command, 3));
+  EXPECT_TRUE(add(server, 4));
+  EXPECT_EQ(seen, (std::vector<std::int64_t>{0, 3}));
+  EXPECT_TRUE(add(command, 5));
+  readable = false;
+  EXPECT_THROW((void)add(server, 6), std::runtime_error);
+  readable = true;
+  EXPECT_TRUE(add(server, 6));
+  EXPECT_EQ(seen, (std::vector<std::int64_t>{0, 3, 5}));
 }
 
 // What one hears, to be waited for.

@@ -1,3 +1,5 @@
+#include "db/sqlite/sqlite_database.h"
+
 #include "db/pool.h"
 #include "db/sqlite/connection.h"
 #include "db/sqlite/writer.h"
@@ -11,8 +13,8 @@ constexpr Query kEnd{"db.end_read", "ROLLBACK", "", 0};
 
 class SqliteDatabase final : public Database {
  public:
-  explicit SqliteDatabase(const SqliteOptions& options)
-      : writer_(options), readers_(std::max(options.readers, 1), [options] {
+  SqliteDatabase(const SqliteOptions& options, std::function<void(Transaction&)> before_turn)
+      : writer_(options, std::move(before_turn)), readers_(std::max(options.readers, 1), [options] {
           return std::make_unique<Connection>(options, Role::reader);
         }) {}
 
@@ -55,8 +57,12 @@ class SqliteDatabase final : public Database {
 }  // namespace sqlite
 
 std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) {
+  return open_sqlite(options, {});
+}
+
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options, std::function<void(Transaction&)> before_turn) {
   if (options.path.empty() || options.path == ":memory:") throw Fault("a database in memory is not supported");
-  return std::make_unique<sqlite::SqliteDatabase>(options);
+  return std::make_unique<sqlite::SqliteDatabase>(options, std::move(before_turn));
 }
 
 }  // namespace wellkept::db

@@ -5,6 +5,8 @@ namespace {
 
 // IMMEDIATE: a second process that writes is waited for here, not in the middle of a closure.
 constexpr Query kBegin{"db.begin", "BEGIN IMMEDIATE", "", 0};
+// Another number since a process other than this one wrote.
+constexpr Query kVersion{"db.version_of_others", "PRAGMA data_version", "", 0};
 constexpr Query kCommit{"db.commit", "COMMIT", "", 0};
 constexpr Query kRollback{"db.rollback", "ROLLBACK", "", 0};
 constexpr Query kSave{"db.save", "SAVEPOINT closure", "", 0};
@@ -15,7 +17,19 @@ constexpr Query kUndo{"db.undo", "ROLLBACK TO closure", "", 0};
 
 void Line::begin() {
   connection_.run(kBegin, {}, nullptr);
+  if (before_turn_) after_others();
 }
+
+void Line::after_others() {
+  std::int64_t version = 0;
+  const std::function<void(const Row&)> read = [&](const Row& row) { version = row.integer(0); };
+  connection_.run(kVersion, {}, &read);
+  if (version == version_) return;
+  Session session(connection_, nullptr, nullptr);
+  before_turn_(session);
+  version_ = version;
+}
+
 void Line::commit() {
   connection_.run(kCommit, {}, nullptr);
 }
