@@ -6,6 +6,7 @@
 #include "desk/desk_routes.h"
 #include "desk/template_service.h"
 #include "http/paging.h"
+#include "http/resource.h"
 #include "jobs/idempotency.h"
 
 namespace wellkept::desk {
@@ -33,13 +34,9 @@ void write_template(json::Writer& out, const Template& one) {
 }
 
 Response template_response(int status, const Template& one) {
-  std::string text;
-  json::Writer out(text);
-  write_template(out, one);
-  Response response = http::json_response(status, std::move(text));
-  response.header("ETag", etag(one.version));
-  if (status == 201) response.header("Location", "/api/v1/templates/" + format_id(one.id));
-  return response;
+  return http::resource_response(status, "/api/v1/templates/" + format_id(one.id),
+                                 [&](json::Writer& out) { write_template(out, one); })
+      .header("ETag", etag(one.version));
 }
 
 // {zh, en}, both or neither; an optional one may be absent.
@@ -202,12 +199,8 @@ void write_proposal(json::Writer& out, const TemplateProposal& one) {
 }
 
 Response proposal_response(int status, const TemplateProposal& one) {
-  std::string text;
-  json::Writer out(text);
-  write_proposal(out, one);
-  Response response = http::json_response(status, std::move(text));
-  if (status == 201) response.header("Location", "/api/v1/template-proposals/" + format_id(one.id));
-  return response;
+  return http::resource_response(status, "/api/v1/template-proposals/" + format_id(one.id),
+                                 [&](json::Writer& out) { write_proposal(out, one); });
 }
 
 // Of a new template, or of one that is named with the version that was read.

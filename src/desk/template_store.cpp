@@ -47,20 +47,9 @@ void keep_version(db::Transaction& tx, const Template& one, const std::string& c
 }
 
 TemplateProposal read_proposal(const db::Row& row) {
-  TemplateProposal one;
-  one.id = row.id(0);
-  one.of = row.id(1);
-  one.base_version = row.integer(2);
-  one.content = read_content(row.text(3));
-  one.active = row.boolean(4);
-  one.reason = row.string(5);
-  one.state = row.string(6);
-  one.author = row.id(7);
-  one.created_at = row.instant(8);
-  one.decided_by = row.id(9);
-  one.decided_at = row.maybe_instant(10);
-  one.note = row.string(11);
-  return one;
+  return {row.id(0),      row.id(1),     row.integer(2),        read_content(row.text(3)),
+          row.boolean(4), row.string(5), row.string(6),         row.id(7),
+          row.instant(8), row.id(9),     row.maybe_instant(10), row.string(11)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "desk/desk_routes.h"
 #include "desk/view_service.h"
 #include "http/paging.h"
+#include "http/resource.h"
 #include "jobs/idempotency.h"
 
 namespace wellkept::desk {
@@ -35,13 +36,9 @@ void write_view(json::Writer& out, db::Transaction& tx, const Desk& desk, const 
 }
 
 Response view_response(int status, db::Transaction& tx, const Desk& desk, const Viewer& who, const View& view) {
-  std::string text;
-  json::Writer out(text);
-  write_view(out, tx, desk, who, view);
-  Response response = http::json_response(status, std::move(text));
-  response.header("ETag", etag(view.version));
-  if (status == 201) response.header("Location", "/api/v1/views/" + format_id(view.id));
-  return response;
+  return http::resource_response(status, "/api/v1/views/" + format_id(view.id),
+                                 [&](json::Writer& out) { write_view(out, tx, desk, who, view); })
+      .header("ETag", etag(view.version));
 }
 
 void read_query(bind::Reader& in, View& view) {

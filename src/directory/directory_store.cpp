@@ -11,17 +11,8 @@ Unit read_unit(const db::Row& row) {
 }
 
 Member read_member(const db::Row& row) {
-  Member member;
-  member.id = row.id(0);
-  member.login = row.string(1);
-  member.name = row.string(2);
-  member.roles = split_words(row.text(3));
-  member.unit = row.id(4);
-  member.active = row.boolean(5);
-  member.has_password = row.boolean(6);
-  member.version = row.integer(7);
-  member.created_at = row.instant(8);
-  return member;
+  return {row.id(0),      row.string(1),  row.string(2), split_words(row.text(3)), row.id(4), row.boolean(5),
+          row.boolean(6), row.integer(7), row.instant(8)};
 }
 
 }  // namespace

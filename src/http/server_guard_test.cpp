@@ -1,4 +1,5 @@
 // Slow, greedy and hostile clients, and a server that is behind: each is told so early, and costs the others nothing.
+#include <functional>
 #include <system_error>
 
 #include "base/unavailable.h"
@@ -7,11 +8,19 @@
 namespace wellkept::http::testing {
 namespace {
 
-TEST_F(ServerTest, AnIdleConnectionGivesWayToANewOne) {
-  add_examples();
-  auto options = patient();
-  options.max_connections = 2;
-  serve(options);
+// The examples, under limits that a patient server would hardly reach.
+class GuardTest : public ServerTest {
+ protected:
+  void serve_limited(const std::function<void(ServerOptions&)>& limit) {
+    add_examples();
+    auto options = patient();
+    limit(options);
+    serve(options);
+  }
+};
+
+TEST_F(GuardTest, AnIdleConnectionGivesWayToANewOne) {
+  serve_limited([](ServerOptions& options) { options.max_connections = 2; });
   Client oldest = client();
   Client other = client();
   EXPECT_EQ(oldest.ask(get("/hello")).status, 200);
@@ -21,11 +30,8 @@ TEST_F(ServerTest, AnIdleConnectionGivesWayToANewOne) {
   EXPECT_EQ(other.ask(get("/hello")).status, 200);
 }
 
-TEST_F(ServerTest, AnAddressHasItsShareOfTheConnections) {
-  add_examples();
-  auto options = patient();
-  options.max_per_address = 1;
-  serve(options);
+TEST_F(GuardTest, AnAddressHasItsShareOfTheConnections) {
+  serve_limited([](ServerOptions& options) { options.max_per_address = 1; });
   {
     Client one = client();
     EXPECT_EQ(one.ask(get("/hello")).status, 200);
@@ -40,23 +46,19 @@ TEST_F(ServerTest, AnAddressHasItsShareOfTheConnections) {
   EXPECT_EQ(status, 200);  // what was closed no longer counts
 }
 
-TEST_F(ServerTest, ATrustedProxyBringsManyConnections) {
-  add_examples();
-  auto options = patient();
-  options.max_per_address = 1;
-  options.trusted_proxies = *TrustedProxies::parse("127.0.0.1");
-  serve(options);
+TEST_F(GuardTest, ATrustedProxyBringsManyConnections) {
+  serve_limited([](ServerOptions& options) {
+    options.max_per_address = 1;
+    options.trusted_proxies = *TrustedProxies::parse("127.0.0.1");
+  });
   Client one = client();
   Client two = client();
   EXPECT_EQ(one.ask(get("/hello")).status, 200);
   EXPECT_EQ(two.ask(get("/hello")).status, 200);
 }
 
-TEST_F(ServerTest, BoundsWhatAllBodiesTakeTogether) {
-  add_examples();
-  auto options = patient();
-  options.max_body_bytes = 3000;
-  serve(options);
+TEST_F(GuardTest, BoundsWhatAllBodiesTakeTogether) {
+  serve_limited([](ServerOptions& options) { options.max_body_bytes = 3000; });
   Client half = client();
   half.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2500\r\n\r\n" + std::string(2000, 'a'));
   Reply refused;
@@ -70,7 +72,7 @@ TEST_F(ServerTest, BoundsWhatAllBodiesTakeTogether) {
   EXPECT_EQ(client().ask(post("/echo", std::string(1500, 'c'))).body.size(), 1500U);  // given back
 }
 
-TEST_F(ServerTest, TakesNoCompressedBody) {
+TEST_F(GuardTest, TakesNoCompressedBody) {
   add_examples();
   serve();
   const auto reply = client().ask(post("/echo", "x", "Content-Encoding: gzip\r\n"));
@@ -79,7 +81,7 @@ TEST_F(ServerTest, TakesNoCompressedBody) {
   EXPECT_EQ(client().ask(post("/echo", "x", "Content-Encoding: identity\r\n")).status, 200);
 }
 
-TEST_F(ServerTest, SaysWhatFailsOutsideOfTheProgram) {
+TEST_F(GuardTest, SaysWhatFailsOutsideOfTheProgram) {
   struct Away : std::runtime_error, Unavailable {
     Away() : std::runtime_error("secret address") {}
   };

@@ -106,14 +106,13 @@ Outcome NotifyService::notify(db::Transaction& tx, const Notice& notice) {
   const Demand demand{demanded(Channel::inbox), demanded(Channel::email), notice.urgent};
   const Instant now = clock_.now();
   const Route to = route(reader, *templates_->topic(form->topic), demand, now);
-  Message message;
-  message.to.member = notice.member;
-  message.template_id = notice.template_id;
-  message.params = notice.params;
-  message.subject = notice.subject;
-  message.clause = notice.clause;
-  message.urgent = notice.urgent;
-  message.dedupe = notice.dedupe;
+  Message message{.to = {.member = notice.member},
+                  .template_id = notice.template_id,
+                  .params = notice.params,
+                  .subject = notice.subject,
+                  .clause = notice.clause,
+                  .dedupe = notice.dedupe,
+                  .urgent = notice.urgent};
   if (to.inbox) add_inbox(tx, message, form->topic, now);
   // Nobody can be written to who has no address, nor from where there is no mail server; the inbox has it then.
   if (to.email == Mail::off || !options_.email || mail_of_member(tx, reader, notice.member).empty()) {

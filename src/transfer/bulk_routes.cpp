@@ -2,6 +2,7 @@
 
 #include "base/bind.h"
 #include "http/paging.h"
+#include "http/resource.h"
 #include "jobs/idempotency.h"
 
 namespace wellkept::transfer {
@@ -26,12 +27,8 @@ void write_export(json::Writer& out, const Export& one) {
 }
 
 Response show(int status, const Export& one) {
-  std::string text;
-  json::Writer out(text);
-  write_export(out, one);
-  Response response = http::json_response(status, std::move(text));
-  if (status == 202) response.header("Location", "/api/v1/exports/" + format_id(one.id));
-  return response;
+  return http::resource_response(status, "/api/v1/exports/" + format_id(one.id),
+                                 [&](json::Writer& out) { write_export(out, one); });
 }
 
 Outcome check_permission(const BulkWeb& web, const http::Principal& who, Table what, bool personal) {

@@ -55,7 +55,7 @@ std::optional<Id> due(db::Transaction& tx, Instant now) {
   return tx.one(sql::due_export, {now}, read_id);
 }
 
-bool take(db::Transaction& tx, const ExportLease& lease, Instant now, Instant until) {
+bool take(db::Transaction& tx, const Lease& lease, Instant now, Instant until) {
   return tx.execute(sql::take_export, {lease.id, lease.lease, now, until}) == 1;
 }
 

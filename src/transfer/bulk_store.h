@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/instant.h"
 #include "db/database.h"
+#include "transfer/lease.h"
 #include "transfer/table.h"
 
 namespace wellkept::transfer::store {
@@ -36,12 +37,8 @@ std::optional<Export> find(db::Transaction& tx, Id id);
 std::vector<Export> list(db::Transaction& tx, Id member, Id before, int limit);
 std::int64_t unfinished(db::Transaction& tx, Id member);
 
-struct ExportLease {
-  Id id;
-  Id lease;
-};
 std::optional<Id> due(db::Transaction& tx, Instant now);
-bool take(db::Transaction& tx, const ExportLease& lease, Instant now, Instant until);
+bool take(db::Transaction& tx, const Lease& lease, Instant now, Instant until);
 // False when it was cancelled, or another process goes on with it.
 bool keep(db::Transaction& tx, Id lease, const Export& one, Instant until);
 bool end(db::Transaction& tx, Id lease, const Export& one);

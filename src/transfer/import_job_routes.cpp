@@ -4,6 +4,7 @@
 
 #include "base/bind.h"
 #include "http/paging.h"
+#include "http/resource.h"
 #include "jobs/idempotency.h"
 
 namespace wellkept::transfer {
@@ -26,12 +27,8 @@ void write_import(json::Writer& out, const ImportJob& one) {
 }
 
 Response show(int status, const ImportJob& one) {
-  std::string text;
-  json::Writer out(text);
-  write_import(out, one);
-  Response response = http::json_response(status, std::move(text));
-  if (status == 201) response.header("Location", "/api/v1/imports/" + format_id(one.id));
-  return response;
+  return http::resource_response(status, "/api/v1/imports/" + format_id(one.id),
+                                 [&](json::Writer& out) { write_import(out, one); });
 }
 
 Result<ImportWish> read_wish(Request& request) {

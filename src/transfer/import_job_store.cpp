@@ -6,24 +6,9 @@ namespace wellkept::transfer::store {
 namespace {
 
 ImportJob read_job(const db::Row& row) {
-  ImportJob one;
-  one.id = row.id(0);
-  one.member = row.id(1);
-  one.name = row.string(2);
-  one.format = row.string(3);
-  one.mapping = row.string(4);
-  one.trial = row.boolean(5);
-  one.state = row.string(6);
-  one.created_at = row.instant(7);
-  one.finished_at = row.maybe_instant(8);
-  one.bytes = row.integer(9);
-  one.looked_at = row.integer(10);
-  one.rows = row.integer(11);
-  one.imported = row.integer(12);
-  one.skipped = row.integer(13);
-  one.rejected = row.integer(14);
-  one.error = row.string(15);
-  return one;
+  return {row.id(0),       row.id(1),       row.string(2),        row.string(3),  row.string(4),   row.boolean(5),
+          row.string(6),   row.instant(7),  row.maybe_instant(8), row.integer(9), row.integer(10), row.integer(11),
+          row.integer(12), row.integer(13), row.integer(14),      row.string(15)};
 }
 
 Id read_id(const db::Row& row) {
@@ -56,7 +41,7 @@ std::optional<Id> due_import(db::Transaction& tx, Instant now) {
   return tx.one(sql::due_import, {now}, read_id);
 }
 
-bool take(db::Transaction& tx, const ImportLease& lease, Instant now, Instant until) {
+bool take(db::Transaction& tx, const Lease& lease, Instant now, Instant until) {
   return tx.execute(sql::take_import, {lease.id, lease.lease, now, until}) == 1;
 }
 

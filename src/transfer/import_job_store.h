@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/instant.h"
 #include "db/database.h"
+#include "transfer/lease.h"
 
 namespace wellkept::transfer::store {
 
@@ -34,13 +35,9 @@ std::optional<ImportJob> find_import(db::Transaction& tx, Id id);
 std::vector<ImportJob> list_imports(db::Transaction& tx, Id member, Id before, int limit);
 std::int64_t unfinished_imports(db::Transaction& tx, Id member);
 
-struct ImportLease {
-  Id id;
-  Id lease;
-};
 bool fill(db::Transaction& tx, Id id, std::int64_t bytes);
 std::optional<Id> due_import(db::Transaction& tx, Instant now);
-bool take(db::Transaction& tx, const ImportLease& lease, Instant now, Instant until);
+bool take(db::Transaction& tx, const Lease& lease, Instant now, Instant until);
 // False when it was cancelled, or another process goes on with it.
 bool keep(db::Transaction& tx, Id lease, const ImportJob& one, Instant until);
 bool end(db::Transaction& tx, Id lease, const ImportJob& one);
