@@ -64,9 +64,9 @@ Result<bool> take_areas(Application& app, const desk::Desk& desk, const json::Va
   if (one.find("areas") == nullptr) return false;
   staff::StaffService staff(desk, app.log());
   return app.database().write([&](db::Transaction& tx) -> Result<bool> {
-    const auto before = staff::store::areas_of(tx, unit);
-    WK_TRY(after, staff.put_areas(tx, unit, texts_of(one, "areas"), actor));
-    return before != after;
+    WK_TRY(before, staff.areas(tx, unit));
+    WK_TRY(after, staff.put_areas(tx, unit, {texts_of(one, "areas"), before.version}, actor));
+    return before.places != after.places;
   });
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "directory/sight_service.h"
 #include "http/paging.h"
+#include "http/versions.h"
 #include "jobs/idempotency.h"
 #include "ticket/row_service.h"
 
@@ -46,19 +47,24 @@ Result<std::vector<std::string>> read_texts(const Request& request, std::string_
   return texts;
 }
 
+Response areas_response(const StaffService::Covered& areas) {
+  return texts_response("areas", areas.places).header("ETag", http::version_tag(areas.version));
+}
+
 Result<Response> read_areas(const StaffWeb& web, Request& request) {
   WK_TRY(unit, request.path_id("unit_id"));
   WK_TRY(areas, web.service.desk().database.read([&](db::Transaction& tx) { return web.service.areas(tx, unit); }));
-  return texts_response("areas", areas);
+  return areas_response(areas);
 }
 
 Result<Response> put_areas(const StaffWeb& web, Request& request) {
   WK_TRY(unit, request.path_id("unit_id"));
+  WK_TRY(version, http::expected_version(request));
   WK_TRY(areas, read_texts(request, "areas", kAreasAtMost));
   WK_TRY(kept, web.service.desk().database.write([&](db::Transaction& tx) {
-    return web.service.put_areas(tx, unit, areas, request.principal.member);
+    return web.service.put_areas(tx, unit, {areas, version}, request.principal.member);
   }));
-  return texts_response("areas", kept);
+  return areas_response(kept);
 }
 
 // People of a provider find nobody else's people.

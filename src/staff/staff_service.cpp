@@ -116,15 +116,18 @@ Result<std::vector<std::string>> StaffService::put_skills(db::Transaction& tx, I
   return skills;
 }
 
-Result<std::vector<std::string>> StaffService::areas(db::Transaction& tx, Id unit) const {
+Result<StaffService::Covered> StaffService::areas(db::Transaction& tx, Id unit) const {
   if (!directory::DirectoryService::unit(tx, unit))
     return no(RefusalKind::not_found, "unit.unknown", "There is no such unit.");
-  return store::areas_of(tx, unit);
+  const auto head = log_.head(tx, unit);
+  return Covered{store::areas_of(tx, unit), head ? head->version : 0};
 }
 
-Result<std::vector<std::string>> StaffService::put_areas(db::Transaction& tx, Id id, std::vector<std::string> places,
-                                                         Id actor) {
+Result<StaffService::Covered> StaffService::put_areas(db::Transaction& tx, Id id, Covered wanted, Id actor) {
   WK_TRY(before, areas(tx, id));
+  if (wanted.version != before.version)
+    return no(RefusalKind::stale, "unit.stale", "The unit has changed since it was read.");
+  auto& places = wanted.places;
   const auto unit = directory::DirectoryService::unit(tx, id);
   if (unit->kind != "region" && !places.empty())
     return no(RefusalKind::conflict, "area.no_region", "Only a region covers places.");
@@ -135,13 +138,13 @@ Result<std::vector<std::string>> StaffService::put_areas(db::Transaction& tx, Id
     return no(RefusalKind::invalid, "area.name", "A place has a name of up to 100 letters.");
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
-  if (before == places) return places;
+  if (before.places == places) return wanted;
   store::put_areas(tx, id, places);
   const events::NewEvent event{"unit.areas_changed", desk_.clock.now(), actor,
-                               json::Object{{"areas", list_of(places)}, {"before", list_of(before)}}};
-  const auto head = log_.head(tx, id);
-  WK_CHECK(log_.append(tx, id, directory::kUnitSubject, head ? head->version : 0, std::span(&event, 1)));
-  return places;
+                               json::Object{{"areas", list_of(places)}, {"before", list_of(before.places)}}};
+  WK_TRY(head, log_.append(tx, id, directory::kUnitSubject, before.version, std::span(&event, 1)));
+  wanted.version = head.version;
+  return wanted;
 }
 
 Result<Absence> StaffService::plan_absence(db::Transaction& tx, Absence absence) {

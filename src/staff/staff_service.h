@@ -67,10 +67,15 @@ class StaffService {
   Result<std::vector<std::string>> put_skills(db::Transaction& tx, Id member, std::vector<std::string> skills,
                                               Id actor);
 
-  // The places that a region covers. Not_found "unit.unknown"; conflict "area.no_region" of a unit of another kind;
-  // invalid "area.name" (1 to 100 characters), "area.too_many".
-  Result<std::vector<std::string>> areas(db::Transaction& tx, Id unit) const;
-  Result<std::vector<std::string>> put_areas(db::Transaction& tx, Id unit, std::vector<std::string> places, Id actor);
+  // The places that a region covers, with the version of what is recorded of the unit. Not_found "unit.unknown"; stale
+  // "unit.stale" when it is another version; conflict "area.no_region" of a unit of another kind; invalid "area.name"
+  // (1 to 100 characters), "area.too_many".
+  struct Covered {
+    std::vector<std::string> places;
+    std::int64_t version = 0;
+  };
+  Result<Covered> areas(db::Transaction& tx, Id unit) const;
+  Result<Covered> put_areas(db::Transaction& tx, Id unit, Covered wanted, Id actor);
 
   // Invalid "absence.time" (ends before it begins, or has ended); conflict "absence.overlap".
   Result<Absence> plan_absence(db::Transaction& tx, Absence absence);

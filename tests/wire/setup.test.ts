@@ -30,7 +30,7 @@ beforeAll(async () => {
     name: { zh: "已收到", en: "Received" }, purpose: "message", subject: { zh: "已收到", en: "Received" }, body: { zh: "您好", en: "Hello" },
   });
   await client.post("/api/v1/views", { scope: "shared", name: "Due first", query: { order: "due" }, columns: ["number", "due"] });
-  await client.put(`/api/v1/units/${east.id}/areas`, { areas: ["上海"] });
+  await client.put(`/api/v1/units/${east.id}/areas`, { areas: ["上海"] }, { "if-match": '"v1"' });
   const member = (await client.get<{ items: Schema<"Member">[] }>("/api/v1/members")).items.find(({ login }) => login === "member1");
   await client.put(`/api/v1/members/${member?.id ?? ""}/skills`, { skills: ["locks"] });
   await client.put("/api/v1/routing", {

@@ -91,10 +91,23 @@ test("a new ticket goes to its group by segment, product and region, to who has 
   expect(routed(elsewhere), "another region").toBeUndefined();
   // Where the customer lives says it better than where the ticket was recorded.
   const path = `/api/v1/units/${north}/areas`;
-  expect(await clerk.client.refused("PUT", path, { body: { areas: ["哈尔滨"] } })).toMatchObject({ status: 403 });
-  expect(await lead.client.refused("PUT", `/api/v1/units/${locks}/areas`, { body: { areas: ["哈尔滨"] } })).toMatchObject({ status: 409, code: "area.no_region" });
-  expect(await lead.client.put(path, { areas: ["黑龙江", "哈尔滨", "黑龙江"] })).toEqual({ areas: ["哈尔滨", "黑龙江"] });
-  expect(await clerk.client.get(path)).toEqual({ areas: ["哈尔滨", "黑龙江"] });
+  const put = (areas: string[], version: string) => ({ body: { areas }, headers: { "if-match": version } });
+  const tag = async (of: string) => (await clerk.client.call("GET", `/api/v1/units/${of}/areas`)).headers.get("etag") ?? "";
+  const first = await tag(north);
+  expect(await clerk.client.refused("PUT", path, put(["哈尔滨"], first))).toMatchObject({ status: 403 });
+  expect(await lead.client.refused("PUT", `/api/v1/units/${locks}/areas`, put(["哈尔滨"], await tag(locks)))).toMatchObject({ status: 409, code: "area.no_region" });
+  expect(await lead.client.refused("PUT", path, { body: { areas: ["哈尔滨"] } })).toMatchObject({ status: 412, code: "request.if_match" });
+  const kept = await lead.client.call("PUT", path, put(["黑龙江", "哈尔滨", "黑龙江"], first));
+  expect(kept).toMatchObject({ status: 200, body: { areas: ["哈尔滨", "黑龙江"] } });
+  // Whoever has not seen that does not overwrite it.
+  expect(await lead.client.refused("PUT", path, put(["吉林"], first))).toMatchObject({ status: 412, code: "unit.stale" });
+  const now = await clerk.client.call("GET", path);
+  expect(now).toMatchObject({ status: 200, body: { areas: ["哈尔滨", "黑龙江"] } });
+  expect(now.headers.get("etag")).toBe(kept.headers.get("etag"));
+  expect((await clerk.client.call("GET", path, { headers: { "if-none-match": kept.headers.get("etag") ?? "" } })).status).toBe(304);
+  // The same again is no change; with the version that was given it may be changed on.
+  const same = await lead.client.call("PUT", path, put(["黑龙江", "哈尔滨"], kept.headers.get("etag") ?? ""));
+  expect(same.headers.get("etag")).toBe(kept.headers.get("etag"));
   const customer = await lead.client.post<Schema<"Customer">>("/api/v1/customers", { name: "Sun Li", phone: "13700000009" });
   await lead.client.post(`/api/v1/customers/${customer.id}/addresses`, { line: "哈尔滨市道里区中央大街1号" });
   const far = await lead.client.post<Ticket>("/api/v1/tickets", { fields: { kind: "repair", channel: "web", product: "lock" }, subject: "In the north", customer_id: customer.id });
