@@ -246,3 +246,34 @@ test("a text is proposed, compared, rejected with a reason, withdrawn, and appro
   await versions.getByText("版本 1", { exact: true }).waitFor();
   expect(await findings(head)).toEqual([]);
 });
+
+test("who keeps texts puts one into use at once; it says so until another stands behind it", async () => {
+  const head = await desk.page();
+  await desk.signIn(head, "supervisor");
+  await head.goto("/console/set-up/templates");
+  const form = head.getByRole("dialog");
+  const row = head.getByRole("row").filter({ hasText: "配件到货" });
+  await head.getByRole("button", { name: "提议常用语", exact: true }).click();
+  await form.getByLabel("中文名称 *").fill("配件到货");
+  await form.getByLabel("英文名称 *").fill("Part has come");
+  await form.getByLabel("中文正文 *").fill("您好，配件已到。");
+  await form.getByLabel("英文正文 *").fill("The part has come.");
+  await form.getByLabel("立即启用，不等另一人批准").check();
+  expect(await findings(head)).toEqual([]);
+  await form.getByRole("button", { name: "启用", exact: true }).click();
+  await row.getByText("版本 1").waitFor();
+  await head.getByRole("button", { name: "提议修改“配件到货”" }).click();
+  await form.getByLabel("中文正文 *").fill("您好，配件已到，请预约上门。");
+  await form.getByLabel("立即启用，不等另一人批准").check();
+  await form.getByRole("button", { name: "启用", exact: true }).click();
+  await row.getByText("版本 2").waitFor();
+  await row.getByText("尚无另一人批准").waitFor();
+  // Not by its author.
+  expect(await row.getByRole("button", { name: "批准“配件到货”" }).count()).toBe(0);
+
+  const other = await desk.page();
+  await desk.signIn(other, "admin");
+  await other.goto("/console/set-up/templates");
+  await other.getByRole("button", { name: "批准“配件到货”" }).click();
+  await expect.poll(() => other.getByRole("row").filter({ hasText: "配件到货" }).getByText("尚无另一人批准").count()).toBe(0);
+});

@@ -16,10 +16,10 @@ export const rail: RailEntry[] = [
     to: "set-up", label: "setup.rail", icon: "M4 7h9M17 7h3M15 5v4M4 17h3M11 17h9M9 15v4M4 12h13M20 12h0M18.500 10v4", order: 120, permission: "token.manage", group: "set-up",
   },
   {
-    to: "sign-ins", label: "setup.sign_ins", icon: "M14 4h5v16h-5M4 12h10M10 8l4 4-4 4", order: 121, permission: "sign_in.read", group: "set-up",
+    to: "sign-ins", label: "setup.sign_ins", icon: "M14 4h5v16h-5M4 12h10M10 8l4 4-4 4", order: 121, permission: "sign_in.read", unless: "token.manage", group: "set-up",
   },
   {
-    to: "templates", label: "setup.template.title", icon: "M5 4h14v16H5zM8.500 8.500h7M8.500 12h7M8.500 15.500h4", order: 122, permission: "ticket.write", group: "set-up",
+    to: "templates", label: "setup.template.title", icon: "M5 4h14v16H5zM8.500 8.500h7M8.500 12h7M8.500 15.500h4", order: 122, permission: "ticket.write", unless: "token.manage", group: "set-up",
   },
 ];
 

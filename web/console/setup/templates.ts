@@ -15,6 +15,7 @@ export interface TextDraft {
   body_en: string;
   active: boolean;
   reason: string;
+  at_once: boolean; // into use without waiting for another's approval
 }
 
 // What a text may name; the server refuses anything else.
@@ -30,6 +31,7 @@ export const draftOf = (of?: Content): TextDraft => ({
   body_en: of?.body.en ?? "",
   active: of?.active ?? true,
   reason: "",
+  at_once: false,
 });
 
 // A note has no subject.
