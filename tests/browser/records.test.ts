@@ -112,7 +112,7 @@ test("a customer's file is kept: contacts, an address, a device; two who change 
   await page.goto(`/console/customers/${id}`);
   const dialog = page.getByRole("dialog");
   const add = async (what: string) => {
-    await page.getByRole("button", { name: "添加", exact: true }).click();
+    await page.getByRole("button", { name: "补充资料", exact: true }).click();
     await page.getByRole("menuitem", { name: what }).click();
   };
   await add("添加邮箱");

@@ -51,12 +51,22 @@ export function useDraft<T>(key: string, empty: () => T): Draft<T> {
     if (event.key !== prefix + key || timer !== undefined) return;
     value.value = readDraft<T>(key) ?? empty();
   };
-  if (typeof addEventListener === "function") addEventListener("storage", follow);
-  onScopeDispose(() => {
-    if (typeof removeEventListener === "function") removeEventListener("storage", follow);
+  // The last letters before a page goes, too.
+  const settle = () => {
     if (timer === undefined) return;
     clearTimeout(timer);
     save();
+  };
+  if (typeof addEventListener === "function") {
+    addEventListener("storage", follow);
+    addEventListener("pagehide", settle);
+  }
+  onScopeDispose(() => {
+    if (typeof removeEventListener === "function") {
+      removeEventListener("storage", follow);
+      removeEventListener("pagehide", settle);
+    }
+    settle();
   });
   return {
     value,

@@ -9,9 +9,9 @@ export const routes: RouteRecordRaw[] = [
 
 export const rail: RailEntry[] = [
   {
-    to: "data-requests", label: "customer.data_requests", icon: "M12 3 4 6v6c0 4.500 3.300 7.800 8 9 4.700-1.200 8-4.500 8-9V6ZM9 12l2 2 4-4", order: 75, permission: "customer.export",
+    to: "data-requests", label: "customer.data_requests", short: "customer.rail.data_requests", icon: "M12 3 4 6v6c0 4.500 3.300 7.800 8 9 4.700-1.200 8-4.500 8-9V6ZM9 12l2 2 4-4", order: 75, permission: "customer.export",
   },
-  { to: "readings", label: "customer.readings", icon: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12ZM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6", order: 122, permission: "audit.read", group: "set-up" },
+  { to: "readings", label: "customer.readings", short: "customer.rail.readings", icon: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12ZM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6", order: 122, permission: "audit.read", group: "set-up" },
 ];
 
 export const commands: Command[] = [

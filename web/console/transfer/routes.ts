@@ -8,7 +8,7 @@ export const routes: RouteRecordRaw[] = [
 ];
 
 export const rail: RailEntry = {
-  to: "exports", label: "transfer.title", icon: "M12 3v11M8 10l4 4 4-4M4 17v3h16v-3", order: 95, permission: "export.run", group: "rules",
+  to: "exports", label: "transfer.title", short: "transfer.rail", icon: "M12 3v11M8 10l4 4 4-4M4 17v3h16v-3", order: 95, permission: "export.run", group: "rules",
 };
 
 export const commands: Command[] = [
