@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Client, Problem, Schema } from "../wire/support/client.js";
 import { Desk } from "../wire/support/desk.js";
 import { binary, root } from "../wire/support/server.js";
+import { backOff } from "../wire/support/until.js";
 
 type Ticket = Schema<"Ticket">;
 
@@ -42,7 +43,7 @@ async function write(writer: number, acknowledged: Map<string, string>, told: Se
         break;
       }
       told.add(`${String(status)} ${(body as Problem).code}`);
-      await new Promise((later) => setTimeout(later, 100));
+      await backOff(100);
     }
     longest = Math.max(longest, Date.now() - began);
   }

@@ -9,7 +9,7 @@ import { Server } from "../wire/support/server.js";
 import { Faults } from "./support/faults.js";
 import { climbed, judge, provesItself } from "./support/judge.js";
 import { type Direction, type Line, Network } from "./support/network.js";
-import { isLong, lasts, pause, Random, until } from "./support/random.js";
+import { isLong, lasts, Random, until } from "./support/random.js";
 import { Relay } from "./support/relay.js";
 import { Witness } from "./support/witness.js";
 
@@ -85,7 +85,7 @@ test("the primary dies and comes back: both servers say so, are not ready meanwh
   const end = Date.now() + lasts(0);
   let deaths = 0;
   for (; Date.now() < end || deaths < 2; ++deaths) {
-    await pause(random.between(0, 500));
+    await witness.sends(random.below(50));
     if (random.below(2) === 0) cluster.kill();
     else cluster.stop("immediate");
     await witness.awaits("neither is ready", async () => (await desk.anyone.call("GET", "/ready")).status === 503 && (await elsewhere(far).call("GET", "/ready")).status === 503);
@@ -109,7 +109,7 @@ test("either server is killed, and the other goes on", async () => {
   let deaths = 0;
   for (; Date.now() < end || deaths < 2; ++deaths) {
     const dying = deaths % 2 === 0 ? far : desk.server;
-    await pause(random.between(0, 300));
+    await witness.sends(random.below(30));
     await dying.stop("SIGKILL");
     await witness.goesOn();
     await dying.start();

@@ -8,7 +8,7 @@ import type { Client, Schema } from "../wire/support/client.js";
 import { Desk, monday, type Member } from "../wire/support/desk.js";
 import { Faults } from "./support/faults.js";
 import { provesItself } from "./support/judge.js";
-import { isLong, lasts, pause, until } from "./support/random.js";
+import { isLong, lasts, until } from "./support/random.js";
 import { head, Raw } from "./support/raw.js";
 
 type Ticket = Schema<"Ticket">;
@@ -134,7 +134,7 @@ test("overload is shed early, and promises are kept in time all the same", async
     while (waits(one)) {
       one.forget();
       one.send(ask);
-      while (waits(one) && one.status === 0) await pause(5);
+      while (waits(one) && one.status === 0) await one.news();
       if (one.status === 0) continue;
       const what = `${one.status} ${one.code}`;
       answers.set(what, (answers.get(what) ?? 0) + 1);
@@ -153,9 +153,9 @@ test("overload is shed early, and promises are kept in time all the same", async
     expect((await desk.anyone.call("GET", "/health")).status).toBe(200);
     expect((await desk.anyone.call("GET", "/ready")).status).toBe(200);
     health = Math.max(health, performance.now() - began);
-    await pause(100);
   }
   stormy = false;
+  for (const one of asking) one.close();
   await Promise.all(storm);
   for (const one of open.splice(0)) one.close();
   await until("the storm is over", async () => (await client.call("GET", "/api/v1/me")).status === 200);
@@ -187,19 +187,19 @@ test(`${consoles} live consoles with mixed work, and memory stays`, async () => 
   const end = Date.now() + lasts(8);
   let worked = 0;
   let warm = 0;
-  for (let sample = Date.now(); Date.now() < end; ++worked) {
+  // A slow machine gets time for its figures.
+  for (let sample = Date.now(); Date.now() < end || figures.length < 10; ++worked) {
     const ticket = await client.post<Ticket>("/api/v1/tickets", inquiry);
     await client.post(`/api/v1/tickets/${ticket.id}/actions/note`, { fields: { body: `note ${worked}` } });
     await client.get("/api/v1/tickets", { order: "due" });
     await client.get("/api/v1/compliance", { from: "2026-01-01" });
-    if (isLong) await pause(40); // about what two thousand people do
+    if (isLong) await lines[lines.length - 1]?.news(); // not more than the last of them can be told
     if (Date.now() - sample < lasts(8) / 20) continue;
     sample = Date.now();
     figures.push(memory());
     if (figures.length === 5) warm = memory();
   }
-  const told = lines.filter(({ bytes }) => bytes > 1000).length;
-  expect(told, "consoles that were told of the work").toBe(lines.length);
+  await until("every console was told of the work", () => lines.every(({ bytes }) => bytes > 1000));
   expect(lines.every(({ closed }) => !closed)).toBe(!isLong || lasts(8) < 600_000);
   const last = memory();
   console.log(`${consoles} consoles, ${worked} rounds of work: memory ${figures.map((mib) => mib.toFixed(0)).join(" ")} MiB`);

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Schema } from "./support/client.js";
 import { Desk, type Member } from "./support/desk.js";
-import { until, usePost } from "./support/smtp.js";
+import { usePost } from "./support/smtp.js";
+import { until } from "./support/until.js";
 
 type Row = Schema<"OutboxMessage">;
 

@@ -167,7 +167,7 @@ describe("the log", () => {
 
 describe("a second server", () => {
   test("on the same folder is refused in words", () => {
-    const { status, stderr } = spawnSync(binary, ["serve", ...desk.server.place, "--port", "0"], { encoding: "utf8", timeout: 5000 });
+    const { status, stderr } = spawnSync(binary, ["serve", ...desk.server.place, "--port", "0"], { encoding: "utf8", timeout: 30_000 });
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^data\.in_use: Another server is running/) as string });
   });
 });

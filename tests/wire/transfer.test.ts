@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Schema } from "./support/client.js";
 import { useDesk, type Member } from "./support/desk.js";
 import { binary, root } from "./support/server.js";
-import { until } from "./support/smtp.js";
+import { until } from "./support/until.js";
 
 type Ticket = Schema<"Ticket">;
 type Export = Schema<"Export">;

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Schema } from "./support/client.js";
 import { useDesk, type Member } from "./support/desk.js";
 import { isSigned, useReceiver } from "./support/receiver.js";
-import { until } from "./support/smtp.js";
+import { until } from "./support/until.js";
 
 type Webhook = Schema<"Webhook">;
 type Delivery = Schema<"WebhookDelivery">;

@@ -62,7 +62,7 @@ export async function climbed(client: Client, promise: string, steps: string[]):
       left.delete(id);
     }
     return true;
-  });
+  }, 80_000);
 }
 
 export async function judge(witness: Witness, client: Client, now: number): Promise<void> {

@@ -1,3 +1,5 @@
+import { until as shared } from "../../wire/support/until.js";
+
 // What is random in a torment, from FIRE_SEED, so that a failing run can be had again. Says its seed when it is made.
 export class Random {
   #state: number;
@@ -30,12 +32,7 @@ export class Random {
 // How long a torment goes on: FIRE_MINUTES in the long form, the given seconds in the short one.
 export const isLong = Number(process.env["FIRE_MINUTES"] ?? "0") > 0;
 export const lasts = (shortSeconds: number): number => (isLong ? Number(process.env["FIRE_MINUTES"]) * 60_000 : shortSeconds * 1000);
-export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 // Until it holds; throws with what it was waiting for.
-export async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`);
-    await pause(50);
-  }
+export async function until(what: string, holds: () => boolean | Promise<boolean>, within = 30_000): Promise<void> {
+  await shared(holds, Boolean, { what, within });
 }

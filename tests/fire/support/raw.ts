@@ -18,9 +18,23 @@ export class Raw {
     this.#socket.on("data", (data: Buffer) => {
       this.bytes += data.length;
       if (this.received.length < 4096) this.received += data.toString("latin1");
+      this.#tell();
     });
-    this.#socket.on("close", () => (this.closed = true));
-    this.#socket.on("error", () => (this.closed = true));
+    for (const end of ["close", "error"]) {
+      this.#socket.on(end, () => {
+        this.closed = true;
+        this.#tell();
+      });
+    }
+  }
+
+  #waiting: (() => void)[] = [];
+  #tell(): void {
+    for (const told of this.#waiting.splice(0)) told();
+  }
+  // Until more has come, or the end.
+  async news(): Promise<void> {
+    if (!this.closed) await new Promise<void>((told) => this.#waiting.push(told));
   }
 
   send(bytes: string | Buffer): void {

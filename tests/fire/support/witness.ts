@@ -3,7 +3,8 @@
 import { expect } from "vitest";
 import { type Answer, Client, type Problem, type Schema } from "../../wire/support/client.js";
 import { contract } from "../../wire/support/desk.js";
-import { isLong, pause, Random, until } from "./random.js";
+import { backOff } from "../../wire/support/until.js";
+import { isLong, Random, until } from "./random.js";
 
 type Ticket = Schema<"Ticket">;
 
@@ -28,6 +29,8 @@ export class Witness {
   #given = false; // up
   #workers: Promise<void>[] = [];
   #number = 0;
+  #sent = 0; // requests, again and again counted
+  #watching = new Set<() => void>();
   failure: unknown;
   writesFiles = true; // attachments too
 
@@ -49,6 +52,7 @@ export class Witness {
       } catch (error) {
         this.failure ??= error;
         this.#stopped = true;
+        this.#tell();
       }
     });
   }
@@ -56,11 +60,34 @@ export class Witness {
   // So many more acknowledgements: the desk works.
   async goesOn(more = 5, ms = 60_000): Promise<void> {
     const goal = this.kept.length + more;
-    const end = Date.now() + ms;
-    while (this.kept.length < goal) {
-      if (this.#stopped || Date.now() > end) throw new Error(`the desk does not work again: ${this.summary}`, { cause: this.failure });
-      await pause(20);
-    }
+    const came = await this.#when(() => this.kept.length >= goal || this.#stopped, ms);
+    if (!came || this.kept.length < goal) throw new Error(`the desk does not work again: ${this.summary}`, { cause: this.failure });
+  }
+
+  // Somewhere among the next requests: so many more have been sent, and the last of them is on its way.
+  async sends(more: number, ms = 60_000): Promise<void> {
+    const goal = this.#sent + more;
+    await this.#when(() => this.#sent >= goal || this.#stopped, ms);
+  }
+
+  // False: not within that time. Looked at whenever a request is sent, answered or given up.
+  #when(holds: () => boolean, ms: number): Promise<boolean> {
+    if (holds()) return Promise.resolve(true);
+    return new Promise((told) => {
+      const done = (came: boolean) => {
+        clearTimeout(bound);
+        this.#watching.delete(look);
+        told(came);
+      };
+      const look = () => {
+        if (holds()) done(true);
+      };
+      const bound = setTimeout(done, ms, false);
+      this.#watching.add(look);
+    });
+  }
+  #tell(): void {
+    for (const look of [...this.#watching]) look();
   }
 
   // Until it holds; at once when a client met what it must not.
@@ -115,6 +142,7 @@ export class Witness {
     }
     const ticket = what === "ticket" ? (answer.body as Ticket).id : (path.split("/")[4] ?? "");
     this.kept.push({ what, ticket, token, request, body: answer.body });
+    this.#tell();
   }
 
   async #insist({ path, query, body, key }: Kept["request"]): Promise<Answer<unknown>> {
@@ -122,12 +150,15 @@ export class Witness {
     for (;;) {
       let wait = 0.05;
       try {
-        const answer = await this.#random.pick(this.#clients).call("POST", path, {
+        const asking = this.#random.pick(this.#clients).call("POST", path, {
           headers: { "idempotency-key": key },
           signal: AbortSignal.timeout(patience),
           body,
           ...(query ? { query } : {}),
         });
+        ++this.#sent;
+        this.#tell();
+        const answer = await asking;
         const busy = (answer.body as Partial<Problem>).code === "idempotency.busy";
         if (!passing.has(answer.status) && !busy) return answer;
         this.#note(`${answer.status} ${(answer.body as Problem).code}`);
@@ -140,12 +171,13 @@ export class Witness {
         this.#note("no answer");
       }
       if (this.#given || Date.now() > end) throw new Error(`${key} was not answered: ${this.summary}`);
-      await pause(wait * 1000 * this.#random.between(0.5, 1));
+      await backOff(wait * 1000 * this.#random.between(0.5, 1));
     }
   }
 
   #note(what: string): void {
     this.told.set(what, (this.told.get(what) ?? 0) + 1);
+    this.#tell();
   }
 }
 

@@ -209,7 +209,7 @@ test("counts count what one sees", async () => {
 test("search finds what one sees, among tickets, messages and customers", async () => {
   await desk.pass({ minutes: 2 });
   const kinds = async (who: Member, words: string) => (await who.client.get<Schema<"SearchPage">>("/api/v1/search", { q: words })).items.map(({ kind }) => kind);
-  await expect.poll(() => kinds(beta, "whistling"), { timeout: 10_000 }).not.toEqual([]);
+  await expect.poll(() => kinds(beta, "whistling"), { timeout: 20_000 }).not.toEqual([]);
   expect(await kinds(alpha, "whistling")).toEqual([]);
   expect(await kinds(alpha, theirs.number)).toEqual([]);
   expect(await kinds(alpha, "13900000001")).toEqual([]);
@@ -292,13 +292,13 @@ test("live streams tell of what one sees", async () => {
       }
     })().catch(() => undefined);
     await act();
-    await expect.poll(() => texts.join(""), { timeout: 5000 }).toContain("event: hello");
+    await expect.poll(() => texts.join(""), { timeout: 20_000 }).toContain("event: hello");
     return { text: () => texts.join(""), stop: async () => (stop.abort(), reading) };
   };
   const theirsStream = await told(beta, () => Promise.resolve());
   const othersStream = await told(alpha, () => Promise.resolve());
   await beta.client.post(`/api/v1/tickets/${theirs.id}/actions/note`, { fields: { body: "told" } });
-  await expect.poll(theirsStream.text, { timeout: 5000 }).toContain(theirs.id);
+  await expect.poll(theirsStream.text, { timeout: 20_000 }).toContain(theirs.id);
   expect(othersStream.text()).not.toContain(theirs.id);
   await theirsStream.stop();
   await othersStream.stop();

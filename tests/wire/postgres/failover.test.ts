@@ -6,6 +6,7 @@ import { type Cluster, pair, urlOf } from "../support/cluster.js";
 import { Desk } from "../support/desk.js";
 import { Reader } from "../support/reader.js";
 import { binary } from "../support/server.js";
+import { backOff } from "../support/until.js";
 
 type Ticket = Schema<"Ticket">;
 
@@ -40,7 +41,7 @@ async function insist(key: string, told: Set<string>): Promise<string> {
     const { status, headers, body } = await open(key);
     if (status === 201) return (body as Ticket).id;
     told.add(`${String(status)} ${(body as Problem).code} ${headers.get("retry-after") ?? "at once"}`);
-    await new Promise((later) => setTimeout(later, 50));
+    await backOff(50);
   }
 }
 
@@ -68,7 +69,7 @@ test("a primary that dies is replaced without a restart, and nothing acknowledge
   await some;
   primary.kill();
   // While nobody is the primary, the server says so and stays.
-  await expect.poll(() => [...told], { timeout: 10_000, interval: 20 }).toContain("503 server.unavailable 1");
+  await expect.poll(() => [...told], { timeout: 25_000, interval: 20 }).toContain("503 server.unavailable 1");
   killed = true;
   standby.promote();
   await Promise.all(writers);

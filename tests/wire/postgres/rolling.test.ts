@@ -73,7 +73,7 @@ test("once a newer one takes something away, the older one writes no more and as
   const late = await open(older);
   expect(late).toMatchObject({ status: 503, body: { code: "server.unavailable" } });
   expect(late.headers.get("retry-after")).toBe("1");
-  await expect.poll(() => ready(desk.server.origin), { timeout: 10_000 }).toBe(503); // a proxy takes it out
+  await expect.poll(() => ready(desk.server.origin), { timeout: 20_000 }).toBe(503); // a proxy takes it out
   const again = another();
   await expect(again.start()).rejects.toThrow("database.newer");
   await again.remove().catch(() => undefined);

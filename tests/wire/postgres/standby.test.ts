@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Client, Schema } from "../support/client.js";
 import { type Cluster, pair } from "../support/cluster.js";
 import { Desk } from "../support/desk.js";
+import { until } from "../support/until.js";
 
 type Ticket = Schema<"Ticket">;
 
@@ -27,6 +28,11 @@ const open = (subject: string) => client.post<Ticket>("/api/v1/tickets", { field
 const newest = async () => (await client.get<{ items: { id: string }[] }>("/api/v1/tickets", { order: "newest" })).items[0]?.id;
 // When the program last asked the standby anything.
 const lastAsked = () => standby.sql("SELECT coalesce(max(state_change), '-infinity') FROM pg_stat_activity WHERE application_name = 'wellkept'");
+// What the primary has is there too.
+const follows = () => {
+  const reached = primary.sql("SELECT pg_current_wal_flush_lsn()");
+  return until(() => standby.sql(`SELECT pg_last_wal_replay_lsn() >= '${reached}'`), (said) => said === "t", { what: "the standby has replayed it" });
+};
 
 test("a list is read on the standby, one ticket is not", async () => {
   const { id } = await open("Where is this read?");
@@ -46,7 +52,9 @@ test("what one wrote is in the next list", async () => {
 });
 
 test("a standby that stays behind is not asked", async () => {
+  await follows();
   standby.sql("SELECT pg_wal_replay_pause()");
+  await until(() => standby.sql("SELECT pg_get_wal_replay_pause_state()"), (state) => state === "paused", { what: "the standby rests" });
   const { id } = await open("It does not know this");
   expect(await newest()).toBe(id);
   expect(Number(primary.sql("SELECT count(*) FROM tickets"))).toBe(Number(standby.sql("SELECT count(*) FROM tickets")) + 1);

@@ -5,6 +5,7 @@ import { useDesk, type Member } from "../support/desk.js";
 import { hire, password } from "../support/hire.js";
 import { useMail } from "../support/mail.js";
 import { Portal } from "../support/portal.js";
+import { ratio } from "../support/timing.js";
 import { codeOf } from "../support/totp.js";
 
 const mail = useMail();
@@ -21,18 +22,6 @@ beforeAll(async () => {
 const said = ({ status, body, headers }: { status: number; body: Problem; headers: Headers }) => ({
   status, body: { ...body, request_id: "" }, cookie: headers.get("set-cookie"), length: headers.get("content-length"),
 });
-// How many times as long one takes as the other: by turns, and by the fastest of each, so that what else the machine does counts little.
-async function ratio(times: number, one: (round: number) => Promise<unknown>, other: (round: number) => Promise<unknown>): Promise<number> {
-  const fastest = [Infinity, Infinity];
-  for (let round = 0; round < times; ++round) {
-    for (const [i, ask] of [one, other].entries()) {
-      const begun = performance.now();
-      await ask(round);
-      fastest[i] = Math.min(fastest[i] ?? Infinity, performance.now() - begun);
-    }
-  }
-  return (fastest[0] ?? 0) / (fastest[1] ?? 1);
-}
 
 describe("a code of the portal", () => {
   test("is asked for alike, and as long, by who is known and who is not", async () => {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Problem, Schema } from "../support/client.js";
 import { contract, useDesk, type Member } from "../support/desk.js";
-import { until } from "../support/smtp.js";
+import { until } from "../support/until.js";
 
 const desk = useDesk();
 let all: Member;

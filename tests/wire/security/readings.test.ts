@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Schema } from "../support/client.js";
 import { useDesk, type Member } from "../support/desk.js";
-import { until } from "../support/smtp.js";
+import { until } from "../support/until.js";
 
 const desk = useDesk();
 const phone = "13912345678";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Schema } from "../support/client.js";
 import { useDesk, type Member } from "../support/desk.js";
 import { useReceiver } from "../support/receiver.js";
-import { until } from "../support/smtp.js";
+import { until } from "../support/until.js";
 
 type Webhook = Schema<"Webhook">;
 

@@ -1,11 +1,12 @@
 // A real directory, Debian's slapd, with a company of its own: `const ldap = useLdap()`. Its certificate is made by the test.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
+import { freePort, ownAddress } from "./address.js";
+import { until } from "./until.js";
 
 const base = "dc=example,dc=com";
 const admin = `cn=admin,${base}`;
@@ -13,16 +14,6 @@ const adminPassword = "root of the tree";
 const deskPassword = "only reads";
 const people = `ou=people,${base}`;
 const groups = `ou=groups,${base}`;
-const wait = (ms: number): Promise<void> => new Promise((over) => setTimeout(over, ms));
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address ? address.port : 0;
-}
 
 export class Ldap {
   readonly #folder = mkdtempSync(join(tmpdir(), "wellkept-ldap-"));
@@ -30,7 +21,7 @@ export class Ldap {
   #process: ChildProcess | undefined;
 
   get url(): string {
-    return `ldap://127.0.0.1:${this.#port}`;
+    return `ldap://${ownAddress}:${this.#port}`;
   }
   get certificate(): string {
     return join(this.#folder, "cert.pem");
@@ -47,7 +38,7 @@ export class Ldap {
     this.#port = await freePort();
     mkdirSync(join(this.#folder, "db"));
     const out = ["-keyout", join(this.#folder, "key.pem"), "-out", this.certificate];
-    const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"];
+    const subject = ["-subj", `/CN=${ownAddress}`, "-addext", `subjectAltName=IP:${ownAddress}`, "-days", "2"];
     execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...subject, ...out], { stdio: "ignore" });
     const schema = (name: string) => `include /etc/ldap/schema/${name}.schema`;
     writeFileSync(
@@ -77,19 +68,18 @@ dn: cn=desk,${base}\nobjectClass: organizationalRole\nobjectClass: simpleSecurit
   }
 
   async start(): Promise<void> {
-    const child = spawn("/usr/sbin/slapd", ["-f", join(this.#folder, "slapd.conf"), "-h", `ldap://127.0.0.1:${this.#port}/`, "-d", "0"], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn("/usr/sbin/slapd", ["-f", join(this.#folder, "slapd.conf"), "-h", `${this.url}/`, "-d", "0"], { stdio: ["ignore", "ignore", "pipe"] });
     let log = "";
     child.stderr.on("data", (text: Buffer) => (log += text.toString()));
     this.#process = child;
-    for (;;) {
-      if (child.exitCode !== null) throw new Error(`the directory stopped: ${log}`);
-      try {
-        execFileSync("ldapwhoami", ["-x", "-H", this.url], { stdio: "ignore" });
-        return;
-      } catch {
-        await wait(30);
-      }
-    }
+    await until(
+      () => {
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the directory stopped: ${log}`);
+        return spawnSync("ldapwhoami", ["-x", "-H", this.url], { stdio: "ignore" }).status === 0;
+      },
+      Boolean,
+      { what: "the first answer of the directory" },
+    );
   }
   async stop(): Promise<void> {
     const child = this.#process;

@@ -18,6 +18,7 @@ test("what a log is for is none", () => {
   expect(
     leaks([
       '{"at":"2026-03-02T01:00:00.000Z","level":"info","event":"http.request","request_id":"019c5f9a7c4b","method":"POST","route":"/api/v1/tickets/{ticket_id}","status":201,"ms":1772413200000}',
+      '{"event":"http.request","request_id":"ab13912345678","status":200}',
       `{"event":"event.hash","hash":"${"0123456789abcdef".repeat(4)}"}`,
     ]),
   ).toEqual([]);

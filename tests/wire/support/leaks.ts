@@ -11,7 +11,13 @@ const patterns: [string, RegExp][] = [
   ["a private key", /PRIVATE KEY|(?<![0-9a-f])[0-9a-f]{128}(?![0-9a-f])/],
 ];
 
+// The server's own random word for a request, in which now and then eleven figures stand side by side, as in a telephone number.
+const requestId = /"request_id":"[0-9a-hjkmnp-tv-z]{13}"/g;
+
 // "an API token in: {…}", one a line.
 export function leaks(log: readonly string[]): string[] {
-  return log.flatMap((line) => patterns.filter(([, pattern]) => pattern.test(line)).map(([what]) => `${what} in: ${line.slice(0, 400)}`));
+  return log.flatMap((line) => {
+    const said = line.replaceAll(requestId, "");
+    return patterns.filter(([, pattern]) => pattern.test(said)).map(([what]) => `${what} in: ${line.slice(0, 400)}`);
+  });
 }

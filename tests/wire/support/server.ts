@@ -59,6 +59,7 @@ export class Server {
 
   async start(): Promise<void> {
     this.#setupLink = "";
+    this.#origin = "";
     const clock = this.launch.machineClock ? [] : ["--test-clock", this.startAt];
     const command = [...(this.launch.through ?? []), binary, "serve", ...this.place, "--port", "0", ...clock, ...this.flags];
     const child = spawn(command[0] ?? binary, command.slice(1), {
@@ -107,9 +108,13 @@ export class Server {
     this.#process = undefined;
     if (!child) return;
     const died = child.exitCode !== null || child.signalCode !== null;
+    // Nobody asks at a port that another may get.
+    if (signal === "SIGKILL") this.#origin = "";
     if (!died) {
+      // Closed: what it wrote last was read too.
+      const closed = once(child, "close");
       child.kill(signal);
-      await once(child, "exit");
+      await closed;
     }
     if ((died || signal === "SIGTERM") && child.exitCode !== 0) {
       throw new Error(`the server ended with ${child.signalCode ?? child.exitCode ?? ""}:\n${this.#log.slice(-60).join("\n")}`);

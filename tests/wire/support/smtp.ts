@@ -2,12 +2,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-
-const wait = (ms: number): Promise<void> => new Promise((over) => setTimeout(over, ms));
+import { freePort, ownAddress } from "./address.js";
+import { until } from "./until.js";
 
 export class Post {
   readonly #folder = mkdtempSync(join(tmpdir(), "wellkept-mail-"));
@@ -16,7 +16,7 @@ export class Post {
 
   // Of the program that is to send here.
   get flags(): string[] {
-    return ["--smtp-host", "127.0.0.1", "--smtp-port", String(this.#port), "--smtp-security", "none", "--smtp-from", "desk@example.com", "--smtp-from-name", "守诺"];
+    return ["--smtp-host", ownAddress, "--smtp-port", String(this.#port), "--smtp-security", "none", "--smtp-from", "desk@example.com", "--smtp-from-name", "守诺"];
   }
   // The same, encrypted: the server's certificate is trusted, and nothing is said before STARTTLS.
   get tlsFlags(): string[] {
@@ -24,34 +24,32 @@ export class Post {
   }
   makeCertificate(): void {
     const out = ["-keyout", join(this.#folder, "key.pem"), "-out", join(this.#folder, "cert.pem")];
-    const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"];
+    const subject = ["-subj", `/CN=${ownAddress}`, "-addext", `subjectAltName=IP:${ownAddress}`, "-days", "2"];
     execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...subject, ...out], { stdio: "ignore" });
   }
 
   async choosePort(): Promise<void> {
-    const probe = createServer().listen(0, "127.0.0.1");
-    await once(probe, "listening");
-    const address = probe.address();
-    this.#port = typeof address === "object" && address ? address.port : 0;
-    probe.close();
-    await once(probe, "close");
+    this.#port = await freePort();
   }
 
   // `limit`: bytes; a longer letter is refused for good. `tls`: takes letters only after STARTTLS.
   async start({ limit, tls = false }: { limit?: number; tls?: boolean } = {}): Promise<void> {
     const size = limit === undefined ? [] : ["-s", String(limit)];
     if (tls) size.push("--tlscert", join(this.#folder, "cert.pem"), "--tlskey", join(this.#folder, "key.pem"));
-    const child = spawn("/usr/bin/python3", ["-m", "aiosmtpd", "-n", ...size, "-l", `127.0.0.1:${this.#port}`, "-c", "aiosmtpd.handlers.Mailbox", join(this.#folder, "box")], {
+    const child = spawn("/usr/bin/python3", ["-m", "aiosmtpd", "-n", ...size, "-l", `${ownAddress}:${this.#port}`, "-c", "aiosmtpd.handlers.Mailbox", join(this.#folder, "box")], {
       stdio: ["ignore", "ignore", "pipe"],
     });
     let log = "";
     child.stderr.on("data", (text: Buffer) => (log += text.toString()));
     this.#process = child;
-    for (;;) {
-      if (child.exitCode !== null) throw new Error(`the mail server stopped: ${log}`);
-      if (await this.#answers()) return;
-      await wait(20);
-    }
+    await until(
+      () => {
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the mail server stopped: ${log}`);
+        return this.#answers();
+      },
+      Boolean,
+      { what: "the greeting of the mail server" },
+    );
   }
   async stop(): Promise<void> {
     const child = this.#process;
@@ -77,26 +75,16 @@ export class Post {
 
   #answers(): Promise<boolean> {
     return new Promise((told) => {
-      const socket = connect(this.#port, "127.0.0.1");
+      const socket = connect(this.#port, ownAddress);
       socket.once("data", () => {
-        socket.destroy();
         told(true);
+        socket.destroy();
       });
-      socket.once("error", () => {
+      socket.once("error", () => undefined);
+      socket.once("close", () => {
         told(false);
       });
     });
-  }
-}
-
-// Asks again until it holds; what is waited for happens on another thread of the program.
-export async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const answer = await ask();
-    if (holds(answer)) return answer;
-    if (Date.now() > end) throw new Error(`it did not come to hold: ${JSON.stringify(answer)}`);
-    await wait(50);
   }
 }
 
