@@ -29,6 +29,8 @@ function heard(event: KeyboardEvent): void {
   const name = nameOf(event);
   // A dialog in front has the keys for itself.
   if (document.querySelector("dialog:modal")) return;
+  // A menu or panel in front is closed by Escape before the page hears of it.
+  if (event.key === "Escape" && document.querySelector(":popover-open")) return;
   if (typing(event) && !name.startsWith("mod+")) return;
   const wanted = first ? `${first} ${name}` : name;
   first = "";

@@ -18,8 +18,8 @@ export const columns: Column[] = [
   { id: "urgency", width: "76px" },
   { id: "channel", width: "84px" },
   { id: "clause", width: "92px" },
-  { id: "unit", width: "124px" },
-  { id: "assignee", width: "110px" },
+  { id: "unit", width: "minmax(124px, 168px)" },
+  { id: "assignee", width: "minmax(110px, 136px)" },
   { id: "opened", width: "104px", order: "newest" },
   { id: "updated", width: "104px", order: "updated" },
 ];
