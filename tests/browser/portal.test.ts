@@ -84,7 +84,7 @@ describe("a lost network", () => {
     // What is typed survives a reload, photos too.
     await kept(front.page, "No fingerprint since last night");
     await front.page.reload();
-    expect(await front.page.getByRole("textbox").inputValue()).toBe("No fingerprint since last night");
+    await expect.poll(() => front.page.getByRole("textbox").inputValue()).toBe("No fingerprint since last night");
     await front.page.getByRole("img", { name: "lock.jpg" }).waitFor();
     await next();
     await button("Skip").click();
@@ -113,6 +113,7 @@ describe("a lost network", () => {
     expect(items.map(({ subject }) => subject)).toEqual(["No fingerprint since last night"]);
 
     // A word written without a network waits through a reload of the front.page.
+    await front.page.getByRole("textbox").waitFor(); // the whole page is there
     await front.context.setOffline(true);
     await front.page.getByRole("textbox").fill("It beeps, too");
     await button("Send").click();

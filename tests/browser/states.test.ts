@@ -1,76 +1,19 @@
 // Every list and every form of the console in the states that a bad day brings: an answer that is late, one that fails, none at all, an
 // empty one. Table-driven over what the features register: nobody has to add a new page to it.
-import type { Page, Request, Route } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { appears, Between, drawn } from "./support/between.js";
 import { settled, useBrowser } from "./support/desk.js";
 import { addressOf, allPlaces, type Examples, examplesFor, type Place } from "./support/places.js";
 
 const desk = useBrowser();
-
-type Answer = "real" | "held" | "fault" | "offline" | "empty";
-const fault = { status: 503, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: "unavailable", status: 503, code: "server.unavailable" }) };
 // What the frame asks for by itself, whatever page is open.
 const own = /\/api\/v1\/(me|counts|inbox\/count|live|policy|sessions)(\?|$)|\/presence/;
-
-// Stands between a page and the server, and says what became of its questions.
-class Between {
-  answer: Answer = "real";
-  asked = 0;
-  emptied = 0;
-  changes: Request[] = [];
-  pending = 0;
-  #open: (() => void)[] = [];
-  async start(page: Page): Promise<void> {
-    await page.route(/\/api\/v1\//, async (route) => {
-      this.pending++;
-      try {
-        await this.#take(route);
-      } finally {
-        this.pending--;
-      }
-    });
-  }
-  // Everything that was asked for has its answer, and what follows from it is drawn.
-  async settled(page: Page): Promise<void> {
-    const end = Date.now() + 5000;
-    let still = 0;
-    while (still < 2 && Date.now() < end) {
-      await drawn(page);
-      still = this.pending === 0 ? still + 1 : 0;
-    }
-  }
-  // What was held goes the new way.
-  set(answer: Answer): void {
-    this.answer = answer;
-    for (const go of this.#open.splice(0)) go();
-  }
-  async #take(route: Route): Promise<void> {
-    const request = route.request();
-    const reads = request.method() === "GET";
-    if (reads && own.test(request.url())) return route.fallback();
-    if (reads) this.asked++;
-    else if (this.answer !== "real") this.changes.push(request);
-    while (this.answer === "held") await new Promise<void>((go) => this.#open.push(go));
-    if (this.answer === "offline") return route.abort("internetdisconnected");
-    if (this.answer === "fault" || (this.answer === "empty" && !reads)) return route.fulfill(fault);
-    if (this.answer === "empty") {
-      const response = await route.fetch();
-      const body = (await response.json().catch(() => undefined)) as { items?: unknown[]; next?: unknown } | undefined;
-      if (!body || !Array.isArray(body.items)) return route.fulfill({ response });
-      this.emptied++;
-      return route.fulfill({ response, json: { ...body, items: [], ...("next" in body ? { next: null } : {}) } });
-    }
-    if (!reads) return route.fallback();
-    return route.fulfill({ response: await route.fetch() });
-  }
-}
 
 const errors = (page: Page) => page.locator("main .error-state, .portal-page .error-state");
 async function go(page: Page, address: string): Promise<void> {
   await page.evaluate(`document.querySelector("#app").__vue_app__.config.globalProperties.$router.push(${JSON.stringify(address.replace(/^\/console/, "") || "/")})`);
 }
-// Two frames; a tab behind another may be given none for a while.
-const drawn = (page: Page) => page.evaluate(() => Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), new Promise((done) => setTimeout(done, 250))]));
 async function retryAll(page: Page, between: Between): Promise<void> {
   for (let tries = 0; tries < 12 && (await errors(page).count()) > 0; tries++) {
     // Some have come back by themselves before they are pressed.
@@ -88,7 +31,8 @@ const anew: Record<string, string> = { "/console/tickets": "?light=yellow" };
 async function walkLists(page: Page, between: Between, address: string): Promise<string[]> {
   const wrong: string[] = [];
   const said = async (what: string) => {
-    if (address === byLine && (await page.locator(".health-check.bad").count()) > 1) return;
+    if (address === byLine && (await appears(page.locator(".health-check.bad").nth(1)))) return;
+    await appears(errors(page));
     const texts = await errors(page).allInnerTexts();
     if (texts.length === 0) wrong.push(`${address}: says nothing of ${what}`);
     for (const text of texts) if (text.split("\n").filter((line) => line.trim() !== "").length < 3) wrong.push(`${address}: of ${what} it says only "${text}"`);
@@ -97,14 +41,12 @@ async function walkLists(page: Page, between: Between, address: string): Promise
   between.set("held");
   await go(page, address);
   await expect.poll(() => new URL(page.url()).pathname, { timeout: 5000 }).toBe(address.split("?")[0]);
-  await drawn(page);
-  if (between.asked === 0) await page.waitForTimeout(50);
+  for (let looks = 0; looks < 3 && between.asked === 0; looks++) await drawn(page);
   if (between.asked === 0) {
     between.set("real");
     return wrong; // it asks for nothing
   }
-  await page.waitForTimeout(230);
-  if ((await page.locator(".skeleton, [aria-busy=true], .list-loading").count()) === 0) wrong.push(`${address}: shows nothing while it waits`);
+  if (!(await appears(page.locator(".skeleton, [aria-busy=true], .list-loading")))) wrong.push(`${address}: shows nothing while it waits`);
   between.set("fault");
   await between.settled(page);
   await said("a fault of the server");
@@ -132,7 +74,7 @@ async function walkEmpty(page: Page, between: Between, address: string): Promise
     walked.empty++;
     const words = (await page.locator("main").innerText()).trim();
     if (words === "") wrong.push(`${address}: is blank where there is nothing`);
-    if ((await page.locator("main .empty-state, main .quiet").count()) === 0) wrong.push(`${address}: says nothing where there is nothing`);
+    if (!(await appears(page.locator("main .empty-state, main .quiet")))) wrong.push(`${address}: says nothing where there is nothing`);
     if ((await errors(page).count()) > 0) wrong.push(`${address}: takes an empty list for an error`);
   }
   between.set("real");
@@ -170,7 +112,7 @@ async function press(page: Page, between: Between, address: string, name: string
   if ((await form.count()) === 0) {
     if (between.changes.length > 0) {
       await between.settled(page);
-      if ((await page.locator(".notice, [role=alert]").count()) === 0) wrong.push(`${where}: fails without a word`);
+      if (!(await appears(page.locator(".notice, [role=alert]")))) wrong.push(`${where}: fails without a word`);
     }
     return wrong;
   }
@@ -185,7 +127,7 @@ async function press(page: Page, between: Between, address: string, name: string
     await submit.click();
     await between.settled(page);
     if (between.changes.length === sent) return wrong; // the browser found a field that this test cannot fill, such as a file
-    if ((await page.locator("dialog[open] [role=alert], .notice").count()) === 0) wrong.push(`${where}: says nothing of ${answer === "fault" ? "a fault" : "a lost network"}`);
+    if (!(await appears(page.locator("dialog[open] [role=alert], .notice")))) wrong.push(`${where}: says nothing of ${answer === "fault" ? "a fault" : "a lost network"}`);
     if ((await form.count()) === 0 || (await typed(page)) !== before) wrong.push(`${where}: loses what was typed to ${answer === "fault" ? "a fault" : "a lost network"}`);
   }
   walked.forms++;
@@ -218,7 +160,7 @@ const elsewhere = /^\/console\/(sign-in|design|wall|intake|profile)|^\/console\/
 
 async function walk(page: Page, places: readonly Place[], examples: Examples, steps: readonly ((page: Page, between: Between, address: string) => Promise<string[]>)[]): Promise<string[]> {
   const wrong: string[] = [];
-  const between = new Between();
+  const between = new Between(own);
   await between.start(page);
   for (const place of places) {
     const { address, lacking } = addressOf(place, examples);

@@ -102,7 +102,7 @@ describe("the wall board", () => {
         constructor() {
           super();
           wires.sources.push(this as { onerror?: () => void });
-          setTimeout(() => { if (!wires.down) this.dispatchEvent(new MessageEvent("hello", { data: "{}" })); });
+          queueMicrotask(() => { if (!wires.down) this.dispatchEvent(new MessageEvent("hello", { data: "{}" })); });
           this.#news = setInterval(() => {
             if (wires.down && this.readyState === 1) {
               this.readyState = 2;

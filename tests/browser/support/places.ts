@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { root } from "../../wire/support/server.js";
+import { until } from "../../wire/support/until.js";
 import type { BrowserDesk } from "./browser.js";
 
 export interface Place {
@@ -11,12 +12,13 @@ export interface Place {
   path: string; // with parameters, such as /tickets/:ticket
 }
 
-// The router of the page in front knows its places; Vue leaves the application at the element where it was mounted.
-async function placesOf(page: Page, application: Place["application"]): Promise<Place[]> {
+// The router of the page in front knows its places; Vue leaves the application at the element where it was mounted. `unshot`: those, too,
+// that nobody can open by an address alone.
+export async function placesOf(page: Page, application: Place["application"], unshot = false): Promise<Place[]> {
   await page.locator("#app > *").first().waitFor({ state: "attached" });
   const routes = await page.evaluate<{ name: string; path: string }[]>(`
     document.querySelector("#app").__vue_app__.config.globalProperties.$router.getRoutes()
-      .filter((route) => route.name && !route.meta.unshot && !route.redirect)
+      .filter((route) => route.name && (${String(unshot)} || !route.meta.unshot) && !route.redirect)
       .map((route) => ({ name: String(route.name), path: route.path }))`);
   return routes.map((route) => ({ application, ...route }));
 }
@@ -37,7 +39,7 @@ export type Examples = Record<string, string>;
 const mapping = readFileSync(join(root, "examples/import/boston311.yaml"), "utf8");
 const city = readFileSync(join(root, "tests/fixtures/import/city.csv"), "utf8");
 async function importOne(page: Page): Promise<string | undefined> {
-  return page.evaluate(
+  const id = await page.evaluate(
     async ([map, rows]) => {
       const me = (await (await fetch("/api/v1/me")).json()) as { csrf_token: string; permissions: string[] };
       if (!me.permissions.includes("import.run")) return undefined;
@@ -49,15 +51,15 @@ async function importOne(page: Page): Promise<string | undefined> {
       await send("POST", "exports", JSON.stringify({ what: "tickets", format: "xlsx" }), "application/json");
       const { id } = await send("POST", "imports", JSON.stringify({ name: "city-311.csv", format: "csv", mapping: map, trial: true }), "application/json");
       await send("PUT", `imports/${id}/file`, `${rows}broken\n`, "application/octet-stream");
-      for (let tries = 0; tries < 100; tries++) {
-        const { state } = (await (await fetch(`/api/v1/imports/${id}`)).json()) as { state: string };
-        if (state === "done") break;
-        await new Promise((later) => setTimeout(later, 100));
-      }
       return id;
     },
     [mapping, city] as const,
   );
+  if (id !== undefined) {
+    const state = () => page.evaluate(async (one) => ((await (await fetch(`/api/v1/imports/${one}`)).json()) as { state: string }).state, id);
+    await until(state, (now) => now === "done", { what: "the end of the trial" });
+  }
+  return id;
 }
 
 // By the names that parameters have everywhere (web/README.md).
