@@ -1,6 +1,9 @@
 // The contract, as a judge: every answer of the server is held against api/openapi.yaml. An answer that the contract does not describe
 // (its route, status, media type or shape) fails the test that got it, whatever the test looked at.
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { parse } from "yaml";
@@ -28,6 +31,19 @@ const escapePointer = (text: string) => text.replaceAll("~", "~0").replaceAll("/
 const escapePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const isJson = (mediaType: string) => mediaType === "application/json" || mediaType.endsWith("+json");
 
+// What the text says. To read it takes a second, and every test file needs it: the first one keeps it as JSON for the others.
+function documentOf(text: string): Node {
+  const folder = fileURLToPath(new URL("../../node_modules/.cache/", import.meta.url));
+  const kept = join(folder, `contract-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, "utf8")) as Node;
+  const read = parse(text) as Node;
+  mkdirSync(folder, { recursive: true });
+  const made = `${kept}.${process.pid}`;
+  writeFileSync(made, JSON.stringify(read));
+  renameSync(made, kept); // whole, or not there
+  return read;
+}
+
 export class Contract {
   readonly text: string;
   readonly #document: Node;
@@ -37,7 +53,7 @@ export class Contract {
 
   constructor(file: string) {
     this.text = readFileSync(file, "utf8");
-    this.#document = parse(this.text) as Node;
+    this.#document = documentOf(this.text);
     // Strict: a keyword that is misspelt in the contract would otherwise check nothing.
     this.#ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true, validateFormats: true });
     formats(this.#ajv);
