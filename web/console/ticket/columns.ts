@@ -13,7 +13,7 @@ export const columns: Column[] = [
   { id: "number", width: "92px" },
   { id: "subject", width: "minmax(180px, 1fr)", fixed: true },
   { id: "kind", width: "88px" },
-  { id: "state", width: "120px" },
+  { id: "state", width: "minmax(120px, 176px)" },
   { id: "severity", width: "76px" },
   { id: "urgency", width: "76px" },
   { id: "channel", width: "84px" },
