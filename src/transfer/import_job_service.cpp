@@ -152,7 +152,7 @@ bool ImportJobService::advance() {
   if (!id) return false;
   const Id lease = ids_.next();
   auto one = parts_.database.write([&](db::Transaction& tx) -> Result<ImportJob> {
-    if (!store::take(tx, {*id, lease}, now, now + kLeaseMs)) return unknown();
+    if (!store::take_import(tx, {*id, lease}, now, now + kLeaseMs)) return unknown();
     store::forget_rejects(tx, *id);
     return *store::find_import(tx, *id);
   });

@@ -41,7 +41,7 @@ std::optional<Id> due_import(db::Transaction& tx, Instant now) {
   return tx.one(sql::due_import, {now}, read_id);
 }
 
-bool take(db::Transaction& tx, const Lease& lease, Instant now, Instant until) {
+bool take_import(db::Transaction& tx, const Lease& lease, Instant now, Instant until) {
   return tx.execute(sql::take_import, {lease.id, lease.lease, now, until}) == 1;
 }
 

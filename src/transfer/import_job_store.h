@@ -37,7 +37,7 @@ std::int64_t unfinished_imports(db::Transaction& tx, Id member);
 
 bool fill(db::Transaction& tx, Id id, std::int64_t bytes);
 std::optional<Id> due_import(db::Transaction& tx, Instant now);
-bool take(db::Transaction& tx, const Lease& lease, Instant now, Instant until);
+bool take_import(db::Transaction& tx, const Lease& lease, Instant now, Instant until);
 // False when it was cancelled, or another process goes on with it.
 bool keep(db::Transaction& tx, Id lease, const ImportJob& one, Instant until);
 bool end(db::Transaction& tx, Id lease, const ImportJob& one);
