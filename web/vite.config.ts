@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath, URL } from "node:url";
 import vue from "@vitejs/plugin-vue";
-import type { Plugin } from "vite";
+import type { Plugin, Rollup } from "vite";
 import { defineConfig } from "vitest/config";
 import { elementStyles } from "./scripts/element-styles";
 import { portalWorker } from "./scripts/worker";
@@ -22,6 +22,20 @@ const pages: Plugin = {
   // Both begin alike: what they share stands once, in shared/.
   transformIndexHtml: { order: "pre", handler: (html) => html.replaceAll(/<!-- (\w+\.html) -->/g, (_, name: string) => readFileSync(here(`./shared/${name}`), "utf8").trim()) },
 };
+
+// All that the portal loads before its first page stands.
+let first: Set<string> | undefined;
+function beginsWith(getModuleInfo: Rollup.GetModuleInfo): Set<string> {
+  if (first) return first;
+  first = new Set();
+  const visit = (id: string): void => {
+    if (first?.has(id)) return;
+    first?.add(id);
+    getModuleInfo(id)?.importedIds.forEach(visit);
+  };
+  visit(here("./portal/index.html"));
+  return first;
+}
 
 export default defineConfig({
   plugins: [vue(), elementStyles(), pages, portalWorker()],
@@ -52,9 +66,11 @@ export default defineConfig({
         // Small parts travel with a larger one: each is a way to the server of its own.
         experimentalMinChunkSize: 2_000,
         // What changes least is cached longest. Element Plus and Vant stay with the screens that use them.
-        manualChunks(id) {
-          if (/node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify)\//.test(id)) return "vue";
+        manualChunks(id, { getModuleInfo }) {
+          if (/node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify)\//.test(id) || /^\0(vite\/preload-helper|plugin-vue)/.test(id)) return "vue";
           if (/node_modules\/(echarts|zrender)\//.test(id)) return "charts";
+          // What the portal has of shared/ is one file: six of them at a time is what a browser fetches.
+          if (id.startsWith(here("./shared/")) && beginsWith(getModuleInfo).has(id)) return "shared";
           return undefined;
         },
       },

@@ -6,9 +6,10 @@ export const drawn = (page: Page) => page.evaluate(() => new Promise<void>((idle
 // Whether it comes to be there: what is said is drawn a moment after the answer. What says nothing is waited for in vain.
 export const appears = (what: Locator) => what.first().waitFor({ state: "attached", timeout: 3000 }).then(() => true, () => false);
 
-// An object: the server refuses with this.
-export type Answer = "real" | "held" | "fault" | "offline" | "empty" | { status: number; code: string };
+// lost: it is done, but nobody hears of it. An object: the server refuses with this.
+export type Answer = "real" | "held" | "fault" | "offline" | "empty" | "lost" | { status: number; code: string };
 const fault = { status: 503, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: "unavailable", status: 503, code: "server.unavailable" }) };
+
 // Stands between a page and the server, and says what became of its questions.
 export class Between {
   answer: Answer = "real"; // to questions
@@ -25,6 +26,9 @@ export class Between {
       this.pending++;
       try {
         await this.#take(route);
+      } catch (error) {
+        // A page that was left does not wait for its answers.
+        if (!/disposed|closed/.test(String(error))) throw error;
       } finally {
         this.pending--;
       }
@@ -54,7 +58,8 @@ export class Between {
     else if (answer() !== "real") this.changes.push(request);
     while (answer() === "held") await new Promise<void>((go) => this.#open.push(go));
     const now = answer();
-    if (now === "offline") return route.abort("internetdisconnected");
+    if (now === "lost") await route.fetch();
+    if (now === "lost" || now === "offline") return route.abort("internetdisconnected");
     if (now === "fault") return route.fulfill(fault);
     if (typeof now === "object") return route.fulfill({ status: now.status, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: now.code, ...now }) });
     if (now === "empty") {

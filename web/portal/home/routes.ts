@@ -1,3 +1,4 @@
 import type { RouteRecordRaw } from "vue-router";
+import HomePage from "./HomePage.vue";
 
-export const routes: RouteRecordRaw[] = [{ path: "/", name: "home", component: () => import("./HomePage.vue"), meta: { title: "home.title" } }];
+export const routes: RouteRecordRaw[] = [{ path: "/", name: "home", component: HomePage, meta: { title: "home.title" } }];

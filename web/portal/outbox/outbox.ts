@@ -1,7 +1,7 @@
 // What customers send goes through here. Each entry has one idempotency key for its whole life, so that what was taken but not answered
 // (a lost network, a closed tab) is not done twice; an entry is forgotten only when the server has said yes.
 import { computed, shallowRef } from "vue";
-import { api, isRefused, newKey, Offline, type Schemas, take } from "@shared/api/client";
+import { api, isRefused, newKey, Offline, online, Refused, type Schemas, take } from "@shared/api/client";
 import { inside, knownVisitor, readVisitor, type Visitor } from "@portal/session/session";
 import * as store from "./store";
 
@@ -26,14 +26,22 @@ export type Entry = Body & {
   opened?: string; // the ticket that came of `open`
   number?: string;
   state: "waiting" | "sending" | "sign_in" | "refused" | "sent";
-  refusal?: { code: string; detail: string; fields: string[] };
+  refusal?: { status?: number; code: string; detail: string; fields: string[] } | undefined; // of the last try; none when nobody answered
 };
 export type Draft = Body & { photos?: Photo[] };
 
 const entries = shallowRef<Entry[]>([]);
+// Whether what an earlier page kept is there already.
+export const outboxRead = shallowRef(false);
 export const pending = computed(() => entries.value.filter(({ state }) => state !== "sent"));
 export const entryOf = (key: string): Entry | undefined => entries.value.find((entry) => entry.key === key);
 export const pendingOf = (ticket: string): Entry[] => pending.value.filter((entry) => entry.kind !== "open" && entry.ticket === ticket);
+
+// What the server said of the last try, as an error whose words are known.
+export const refusalOf = (entry: Entry): Refused | undefined => {
+  const { refusal } = entry;
+  return refusal && new Refused({ type: "", title: "", status: refusal.status ?? 400, code: refusal.code, detail: refusal.detail }, new Response());
+};
 
 // Listeners hear that something was sent, so that what they show is asked for anew.
 const listeners = new Set<(ticket: string) => void>();
@@ -103,8 +111,10 @@ const passing = (error: unknown) => error instanceof Offline || (isRefused(error
 // No other attempt will make the server take this file.
 const unfit = (error: unknown) => isRefused(error) && [400, 404, 409, 413, 415].includes(error.status) && error.code !== "idempotency.busy";
 
+const refusalIn = (error: Refused) => ({ status: error.status, code: error.code, detail: error.message, fields: Object.keys(error.fields) });
+
 async function send(entry: Entry): Promise<void> {
-  let at = await keep(entry, { state: "sending" });
+  let at = await keep(entry, { state: "sending", refusal: undefined });
   try {
     // The token against forged requests comes with it.
     const visitor = await readVisitor();
@@ -141,8 +151,9 @@ async function send(entry: Entry): Promise<void> {
       // Another tab signed in since: the next attempt has its token.
       await readVisitor({ anew: true }).catch(() => undefined);
       await keep(at, { state: "waiting" });
-    } else if (passing(error) || !isRefused(error)) await keep(at, { state: "waiting" });
-    else await keep(at, { state: "refused", refusal: { code: error.code, detail: error.message, fields: Object.keys(error.fields) } });
+    } else if (isRefused(error) && passing(error)) await keep(at, { state: "waiting", refusal: refusalIn(error) });
+    else if (!isRefused(error)) await keep(at, { state: "waiting" });
+    else await keep(at, { state: "refused", refusal: refusalIn(error) });
   }
 }
 
@@ -173,14 +184,15 @@ export function flush(): Promise<void> {
   return running;
 }
 
-// Keeps it, then tries to send it. It is safe in this browser when the promise is fulfilled, sent or not: entryOf(key) tells which.
+// Keeps it, and sends it behind: a slow network keeps nobody before a form. It is safe in this browser when the promise is fulfilled;
+// entryOf(key) tells what became of it.
 export async function submit(draft: Draft, draftKey = ""): Promise<string> {
   const visitor = knownVisitor();
   const key = draftKey || newKey();
   const entry = { ...draft, key, ...(visitor ? { owner: ownerOf(visitor) } : {}), createdAt: Date.now(), photos: draft.photos ?? [], lost: [], state: "waiting" } as Entry;
   await keep(entry, {});
-  await running;
-  await flush();
+  // What runs already has not seen it.
+  void (running ?? Promise.resolve()).then(flush);
   return key;
 }
 
@@ -196,9 +208,13 @@ export async function takeBack(key: string): Promise<Entry | undefined> {
 // Once, when the page starts.
 export async function startOutbox(): Promise<void> {
   const kept = await store.all<Entry>("outbox");
-  entries.value = kept.sort((a, b) => a.createdAt - b.createdAt);
+  // The page may have sent something meanwhile.
+  const ours = new Set(entries.value.map(({ key }) => key));
+  entries.value = [...kept.filter(({ key }) => !ours.has(key)).sort((a, b) => a.createdAt - b.createdAt), ...entries.value];
+  outboxRead.value = true;
   tabs?.addEventListener("message", ({ data }: MessageEvent<{ key?: string; ticket?: string }>) => void readAnew(data));
   addEventListener("online", () => void flush());
+  online.listeners.add((seen) => seen && void flush());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void flush();
   });

@@ -79,7 +79,12 @@ export async function enter(how: { contact: string; code: string; name?: string 
 
 export async function leave(): Promise<void> {
   await readVisitor();
-  await api.DELETE("/api/v1/portal/sessions/current");
+  try {
+    await take(api.DELETE("/api/v1/portal/sessions/current"));
+  } catch (error) {
+    // Whose session has ended is out; whom the server did not hear is still in, and is told so.
+    if (!isRefused(error) || error.status !== 401) throw error;
+  }
   entries++;
   visitor.value = null;
   useCsrfToken(null);
