@@ -57,13 +57,35 @@ std::vector<Metric> make() {
        "ticket.reopened"},
       {"clock",
        {"时限用时", "Time taken by clocks"},
-       {"当日停止的时限实际用时，按条款分；扣除暂停，按该时限自己的时间口径（自然时间或工作时间）计。",
-        "How long the clocks that stopped that day had run, by clause; pauses taken off, in the clock's own time."},
+       {"当日停止的时限实际用时，按条款分；扣除暂停，按该时限自己的时间口径（自然时间或工作时间）计。"
+        "按产品或按渠道时以整月计。",
+        "How long the clocks that stopped that day had run, by clause; pauses taken off, in the clock's own time. By "
+        "product or by channel it is counted by whole months."},
        Measure::duration,
        Values::clause,
        {},
        {"FB-6.2b", "QI-2.2.1c"},
-       "the events that start and stop each clock"},
+       "the events that start and stop each clock",
+       true},
+      {"attainment",
+       {"条款达成率", "Promises kept"},
+       {"当日有结论的承诺中达成的比例，按条款分：达成的计入完成之日，超时的计入到期之日，把关、记录与指标计入判定之日。"
+        "计入当时负责的部门，以及工单现在的类型、产品和渠道；已超时而尚未完成的，自该工单的下一条记录起计入。按产品或按"
+        "渠道时以整月计。"
+        "区间为 95% 的 Wilson 区间。",
+        "Of the promises decided that day, the share kept, by clause: what was kept counts on the day it was done, "
+        "what "
+        "ran over on the day it was due, gates, records and targets on the day they were judged. They count for the "
+        "unit that had the ticket then, and for the kind, product and channel that it has now; what has run over and "
+        "is "
+        "not done yet counts from the next entry on its ticket on. By product or by channel it is counted by whole "
+        "months. The interval is Wilson's, of 95 %."},
+       Measure::share,
+       Values::clause,
+       {},
+       {"FB-6.2b", "QI-2.2.1c", "FB-4.2.3"},
+       "the events that each promise is judged by",
+       true},
       {"asked",
        {"满意度征询", "Asked for their opinion"},
        {"当日首次征询客户意见的工单数，按有无答复分；答复率 = 已答复 ÷ 征询。",

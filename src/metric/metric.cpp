@@ -20,8 +20,14 @@ std::vector<const Fact*> by_time(std::span<const Fact> facts) {
 
 class Counter {
  public:
-  Counter(const policy::Policy& policy, const calendar::LocalDays& days, std::span<const Fact> facts)
-      : policy_(policy), words_(policy.vocabulary), days_(days), facts_(facts), ordered_(by_time(facts)) {
+  Counter(const policy::Policy& policy, const calendar::LocalDays& days, std::span<const Fact> facts,
+          const promise::Units& units)
+      : policy_(policy),
+        words_(policy.vocabulary),
+        days_(days),
+        facts_(facts),
+        units_(units),
+        ordered_(by_time(facts)) {
     const promise::Present present = promise::present(policy, facts);
     present_ = present.fields;
     kind_ = value_of(words_.field("kind"), present.fields);
@@ -38,7 +44,7 @@ class Counter {
     }
     count_suggestions();
     count_duplicates();
-    count_clocks();
+    count_promises();
     return std::move(amounts_);
   }
 
@@ -57,7 +63,7 @@ class Counter {
   }
 
   void add(std::string_view metric, Instant at, std::string value, Amount amount) {
-    amounts_[{std::string(metric), days_.of(at), kind_, product_, channel_, std::move(value)}] += amount;
+    amounts_[{std::string(metric), days_.of(at), kind_, product_, channel_, std::move(value), Id{}}] += amount;
   }
 
   // A ticket that was opened again counts as closed when it is closed the next time.
@@ -156,12 +162,19 @@ class Counter {
     }
   }
 
-  void count_clocks() {
+  // A clock that has run over without an event since is not seen yet: the next one on the ticket, such as a step of its
+  // ladder, brings it.
+  void count_promises() {
     const Instant end = ordered_.back()->at;
     for (const promise::Promise& one : promise::derive(policy_, facts_, end)) {
-      if (one.kind != promise::RuleKind::clock || !one.stopped_at || one.state == promise::State::withdrawn) continue;
       const std::string value = std::string(one.clause) + "/" + std::string(one.rule);
-      amounts_[{"clock", days_.of(*one.stopped_at), kind_, "", "", value}] += {1, one.elapsed_ms};
+      if (const auto decided = one.decided_at()) {
+        const Id unit = units_.at(decided);
+        amounts_[{"attainment", days_.of(*decided), kind_, product_, channel_, value,
+                  unit == units_.unit ? Id{} : unit}] += {1, one.state == promise::State::met ? 1 : 0};
+      }
+      if (one.kind != promise::RuleKind::clock || !one.stopped_at || one.state == promise::State::withdrawn) continue;
+      add("clock", *one.stopped_at, value, {1, one.elapsed_ms});
     }
   }
 
@@ -169,6 +182,7 @@ class Counter {
   const policy::Vocabulary& words_;
   const calendar::LocalDays& days_;
   std::span<const Fact> facts_;
+  const promise::Units& units_;
   std::vector<const Fact*> ordered_;
   policy::State present_;
   const Fact* closed_ = nullptr;
@@ -180,16 +194,26 @@ class Counter {
 
 }  // namespace
 
+Key without_month_parts(const Key& key) {
+  Key kept = key;
+  const Metric* metric = find_metric(key.metric);
+  if (metric != nullptr && metric->parts_by_month) {
+    kept.product.clear();
+    kept.channel.clear();
+  }
+  return kept;
+}
+
 Amount& Amount::operator+=(const Amount& other) {
   n += other.n;
   total += other.total;
   return *this;
 }
 
-Amounts amounts_of(const policy::Policy& policy, const calendar::LocalDays& days,
-                   std::span<const promise::Fact> facts) {
+Amounts amounts_of(const policy::Policy& policy, const calendar::LocalDays& days, std::span<const promise::Fact> facts,
+                   const promise::Units& units) {
   if (facts.empty()) return {};
-  return Counter(policy, days, facts).count();
+  return Counter(policy, days, facts, units).count();
 }
 
 }  // namespace wellkept::metric

@@ -12,7 +12,7 @@
 
 #include "calendar/local_day.h"
 #include "policy/policy.h"
-#include "promise/promise.h"
+#include "promise/promise_service.h"
 
 namespace wellkept::metric {
 
@@ -36,12 +36,14 @@ struct Metric {
   std::string_view field{};               // whose values it is split by, of Values::field
   std::vector<std::string_view> clauses;  // that it serves
   std::string_view source;                // the events that it is counted from, for people
+  // By product and by channel only of whole months, one of the two alone and not with the kind: there are so many
+  // clauses that all of them by day would be a row for nearly every promise.
+  bool parts_by_month = false;
 };
 const std::vector<Metric>& catalogue();
 const Metric* find_metric(std::string_view id);
 
-// What a figure is counted under. The unit in charge is the ticket's, and is added when it is stored. Product and
-// channel are left empty for durations of clocks, which would be too many otherwise.
+// What a figure is counted under. The unit in charge is the ticket's, and is added when it is stored.
 struct Key {
   std::string metric;
   std::int64_t day = 0;  // since 1970-01-01, in the policy's zone
@@ -49,8 +51,12 @@ struct Key {
   std::string product;
   std::string channel;
   std::string value;  // empty when the metric is not split
+  Id unit{};          // the one that had the ticket when a promise was decided, where that is not the ticket's now
   auto operator<=>(const Key&) const = default;
 };
+// The same as it is kept by day, or beside all other parts: without product and channel where those are only kept by
+// month, each alone.
+Key without_month_parts(const Key& key);
 struct Amount {
   std::int64_t n = 0;
   std::int64_t total = 0;
@@ -60,7 +66,9 @@ struct Amount {
 using Amounts = std::map<Key, Amount>;
 
 // What a ticket adds, by the whole of its timeline: kind, product and channel are those that it has now, so that a
-// corrected ticket is counted where it belongs. The facts are in order of recording.
-Amounts amounts_of(const policy::Policy& policy, const calendar::LocalDays& days, std::span<const promise::Fact> facts);
+// corrected ticket is counted where it belongs; a promise stays with the unit that kept or missed it. The facts are in
+// order of recording.
+Amounts amounts_of(const policy::Policy& policy, const calendar::LocalDays& days, std::span<const promise::Fact> facts,
+                   const promise::Units& units);
 
 }  // namespace wellkept::metric

@@ -17,12 +17,6 @@ struct Work {
   Differences differences;
 };
 
-void differ(Differences& differences, const Added& added, std::int64_t by) {
-  for (const auto& [key, amount] : added.amounts) {
-    differences[{key, added.unit}] += {by * amount.n, by * amount.total};
-  }
-}
-
 }  // namespace
 
 // Beside an older program the newer one counts alone: else each would take back what only the other knows.
@@ -45,14 +39,15 @@ int Follower::follow(int events) {
     }
     for (auto it = found.now.begin(); it != found.now.end();) {
       Added& now = it->second;
-      now.amounts = amounts_of(policy_, days_, ticket::facts_of(policy_, log_.read(tx, it->first)));
+      const auto history = log_.read(tx, it->first);
+      now.amounts = amounts_of(policy_, days_, ticket::facts_of(policy_, history), ticket::units_of(history, now.unit));
       const auto before = added_by(tx, it->first);
       if (before == now) {
         it = found.now.erase(it);
         continue;
       }
-      if (before) differ(found.differences, *before, -1);
-      differ(found.differences, now, 1);
+      if (before) add(found.differences, *before, -1);
+      add(found.differences, now, 1);
       ++it;
     }
     return found;

@@ -17,8 +17,9 @@ class Following : public ::testing::TestWithParam<db::Engine> {
         "INSERT INTO units (id, parent, kind, name, version) VALUES (1, NULL, 'company', 'all', 1), "
         "(2, 1, 'department', 'service', 1)");
   }
-  Id open(std::string kind, std::string product) {
-    const auto opened = desk_.open({{"kind", std::move(kind)}, {"channel", "phone"}, {"product", std::move(product)}});
+  Id open(std::string kind, std::string product, std::string channel = "phone") {
+    const auto opened =
+        desk_.open({{"kind", std::move(kind)}, {"channel", std::move(channel)}, {"product", std::move(product)}});
     if (!opened.ok()) throw std::runtime_error(opened.refusal().detail);
     return opened->ticket.id;
   }
@@ -54,6 +55,53 @@ TEST_P(Following, MovesWhatWasCorrected) {
   ASSERT_TRUE(desk_.act(ticket, "change", {{"product", "camera"}, {"reason", "read the label"}}).ok());
   follower_.catch_up(10'000);
   EXPECT_EQ(opened_by(Part::product), (std::map<std::string, Amount>{{"camera", {1, 0}}}));
+}
+
+TEST_P(Following, MovesThePromisesOfWhatWasCorrectedToo) {
+  const Id ticket = open("inquiry", "lock", "web");
+  ASSERT_TRUE(desk_.act(ticket, "answer", {{"answer", "Press the button"}}).ok());
+  follower_.catch_up(10'000);
+  const auto kept_by = [&](Part part) {
+    return desk_.database->read([&](db::Transaction& tx) {
+      Question question{"attainment", 20'513, 20'543};  // March 2026
+      question.by = part;
+      return sums(tx, question);
+    });
+  };
+  const auto before = kept_by(Part::product);
+  ASSERT_EQ(before.size(), 1u);
+  const Amount all = before.at("lock");
+  EXPECT_GT(all.n, 0);
+  EXPECT_EQ(all.total, all.n) << "all were kept";
+  EXPECT_EQ(kept_by(Part::channel), (std::map<std::string, Amount>{{"web", all}}));
+  EXPECT_EQ(kept_by(Part::none), (std::map<std::string, Amount>{{"", all}}));
+  ASSERT_TRUE(desk_.act(ticket, "change", {{"product", "camera"}, {"reason", "read the label"}}).ok());
+  follower_.catch_up(10'000);
+  EXPECT_EQ(kept_by(Part::product), (std::map<std::string, Amount>{{"camera", all}}));
+}
+
+TEST_P(Following, KeepsUnderWhichUnitATicketAdded) {
+  const Id ticket = open("inquiry", "lock");
+  const Key own{"attainment", 20'520, "inquiry", "lock", "phone", "FB-4.1.1/respond"};
+  Key former = own;
+  former.unit = Id{1};
+  const Added added{Id{2}, {{own, {1, 1}}, {former, {1, 0}}}};
+  const auto written = desk_.database->write([&](db::Transaction& tx) -> Outcome {
+    keep_added(tx, ticket, added);
+    Differences differences;
+    add(differences, added, 1);
+    metric::apply(tx, differences);
+    return Done{};
+  });
+  ASSERT_TRUE(written.ok());
+  desk_.database->read([&](db::Transaction& tx) {
+    EXPECT_EQ(added_by(tx, ticket), added);
+    Question question{"attainment", 20'513, 20'543, Id{2}, {}, "lock"};
+    question.by = Part::unit;
+    EXPECT_EQ(sums(tx, question), (std::map<std::string, Amount>{{"2", {1, 1}}}));
+    question.unit = {};
+    EXPECT_EQ(sums(tx, question), (std::map<std::string, Amount>{{"1", {1, 0}}, {"2", {1, 1}}}));
+  });
 }
 
 TEST_P(Following, GoesOnWhereItStood) {

@@ -17,6 +17,7 @@ void write_head(json::Writer& out, const Metric& metric) {
   write_text(out, "label", metric.label);
   write_text(out, "definition", metric.definition);
   out.field("measure", measure_name(metric.measure)).field("source", metric.source);
+  out.field("parts_by_month", metric.parts_by_month);
   out.key("clauses").begin_array();
   for (const std::string_view clause : metric.clauses) out.value(clause);
   out.end_array();

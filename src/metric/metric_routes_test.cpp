@@ -70,6 +70,46 @@ TEST_F(Routes, FillEveryDayOfATrendAndGiveItLimits) {
   EXPECT_EQ(*(*weeks.find("groups")->array())[0].find("key")->string(), "2026-02-16");
 }
 
+TEST_F(Routes, CountClausesByProductAndChannelInWholeMonths) {
+  const auto opened = desk_.open({{"kind", "inquiry"}, {"channel", "web"}, {"product", "camera"}});
+  ASSERT_TRUE(opened.ok());
+  ASSERT_TRUE(desk_.act(opened->ticket.id, "answer", {{"answer", "Press the button"}}).ok());
+  Follower(*desk_.database, desk_.policy, desk_.log).catch_up(10'000);
+  const std::pair<std::string, std::string> from{"from", "2026-03-02"};
+  const std::pair<std::string, std::string> to{"to", "2026-03-05"};
+  for (const char* part : {"product", "channel"}) {
+    const json::Value answer = body("/api/v1/metrics/attainment", {from, to, {"by", part}});
+    EXPECT_TRUE(*answer.find("parts_by_month")->boolean());
+    EXPECT_EQ(*answer.find("period")->find("from")->string(), "2026-03-01");
+    EXPECT_EQ(*answer.find("period")->find("to")->string(), "2026-03-31");
+    EXPECT_EQ(*answer.find("before_period")->find("from")->string(), "2026-02-01");
+    EXPECT_EQ(*answer.find("before_period")->find("to")->string(), "2026-02-28");
+    EXPECT_FALSE(answer.find("total")->find("interval")->is_null());
+    bool found = false;
+    for (const json::Value& group : *answer.find("groups")->array()) {
+      found = found || *group.find("key")->string() == (part == std::string("product") ? "camera" : "web");
+    }
+    EXPECT_TRUE(found) << part;
+  }
+  // The same clause, by rule, of one product; and month by month.
+  const json::Value clauses = body("/api/v1/metrics/attainment", {from, to, {"by", "value"}, {"product", "camera"}});
+  const json::Array& rules = *clauses.find("groups")->array();
+  ASSERT_FALSE(rules.empty());
+  for (const json::Value& rule : rules) {
+    EXPECT_NE(*rule.find("key")->string(), *rule.find("label")->find("zh")->string()) << "a rule has a name";
+  }
+  const json::Value months =
+      body("/api/v1/metrics/clock", {{"from", "2026-01-15"}, to, {"by", "month"}, {"channel", "web"}});
+  EXPECT_EQ(months.find("groups")->array()->size(), 3u);
+  EXPECT_EQ(*(*months.find("groups")->array())[2].find("amount")->find("n")->integer(),
+            *months.find("total")->find("n")->integer());
+  EXPECT_GT(*months.find("total")->find("n")->integer(), 0);
+  // By day they are kept by unit, kind and clause, and the period stays as it was asked for.
+  const json::Value days = body("/api/v1/metrics/attainment", {from, to, {"by", "day"}, {"kind", "inquiry"}});
+  EXPECT_EQ(days.find("groups")->array()->size(), 4u);
+  EXPECT_EQ(*days.find("period")->find("from")->string(), "2026-03-02");
+}
+
 TEST_F(Routes, RefuseWhatCannotBeAnswered) {
   const std::vector<std::tuple<std::string, std::vector<std::pair<std::string, std::string>>, std::string>> cases{
       {"/api/v1/metrics/nothing", {}, "metric.unknown"},
@@ -78,6 +118,10 @@ TEST_F(Routes, RefuseWhatCannotBeAnswered) {
       {"/api/v1/metrics/opened", {{"from", "2026-03-02"}, {"to", "2026-03-01"}}, "report.period"},
       {"/api/v1/metrics/opened", {{"from", "1990-01-01"}}, "report.period"},
       {"/api/v1/metrics/opened", {{"unit", "x"}}, "report.unit"},
+      {"/api/v1/metrics/attainment", {{"by", "day"}, {"product", "lock"}}, "metric.parts"},
+      {"/api/v1/metrics/attainment", {{"by", "week"}, {"channel", "web"}}, "metric.parts"},
+      {"/api/v1/metrics/clock", {{"by", "product"}, {"channel", "web"}}, "metric.parts"},
+      {"/api/v1/metrics/clock", {{"by", "product"}, {"kind", "inquiry"}}, "metric.parts"},
       {"/api/v1/metrics/opened", {{"unit", "99"}}, "report.unit"},
   };
   for (const auto& [path, queries, code] : cases) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "calendar/month.h"
 #include "promise/promise_service.h"
 
 namespace wellkept::metric {
@@ -96,10 +97,41 @@ Group& grouped(std::map<std::string, Group>& groups, const std::string& key, pol
   return groups.try_emplace(key, Group{key, std::move(label), {}, {}, false}).first->second;
 }
 
+// What a rule of the clause that is judged by promises is called; null when it has none of that name.
+const policy::Text* rule_label(const policy::Clause& clause, std::string_view id) {
+  const auto in = [&](const auto& rules) -> const policy::Text* {
+    const auto found = std::find_if(rules.begin(), rules.end(), [&](const auto& rule) { return rule.id == id; });
+    return found != rules.end() ? &found->label : nullptr;
+  };
+  for (const policy::Text* label : {in(clause.clocks), in(clause.gates), in(clause.records), in(clause.targets)}) {
+    if (label != nullptr) return label;
+  }
+  return nullptr;
+}
+
 policy::Text suggestion_label(std::string_view what) {
   if (what == "kind") return {"类型", "Kind"};
   if (what == "severity") return {"严重程度", "Severity"};
   return what == "class" ? policy::Text{"分类", "Class"} : policy::Text{"重复", "Duplicate"};
+}
+
+Question question_of(const Query& query) {
+  return {query.metric,  query.period.from, query.period.to, query.unit,       query.kind,
+          query.product, query.channel,     query.value,     part_of(query.by)};
+}
+
+// The whole months that the period touches, and as many right before them.
+struct Months {
+  report::Period period;
+  report::Period before;
+};
+Months months_of(const report::Period& period) {
+  using calendar::first_of_month;
+  Months months{{first_of_month(period.from), first_of_month(period.to, 1) - 1}, {}};
+  int count = 0;
+  for (Day day = months.period.from; day <= months.period.to; day = first_of_month(day, 1)) ++count;
+  months.before = {first_of_month(period.from, -count), months.period.from - 1};
+  return months;
 }
 
 Refusal bad_period(std::string detail) {
@@ -162,10 +194,8 @@ policy::Text MetricService::label_of(const Metric& metric, std::string_view valu
   const std::string rule = text.substr(std::min(text.size(), clause.size() + 1));
   for (auto version = policy_.versions.size(); version-- > 0;) {
     const policy::Clause* found = policy_.versions[version].clause(clause);
-    if (found == nullptr) continue;
-    for (const policy::ClockRule& clock : found->clocks) {
-      if (clock.id == rule) return {clause + " " + clock.label.zh, clause + " " + clock.label.en};
-    }
+    const policy::Text* label = found != nullptr ? rule_label(*found, rule) : nullptr;
+    if (label != nullptr) return {clause + " " + label->zh, clause + " " + label->en};
   }
   return {text, text};
 }
@@ -176,8 +206,7 @@ Answer MetricService::answer(db::Transaction& tx, const Query& query,
   Answer answer{&metric, query.period, {}, {}, {}, {}, {}};
   const Day length = query.period.to - query.period.from + 1;
   answer.before_period = before_period.value_or(report::Period{query.period.from - length, query.period.from - 1});
-  Question question{query.metric,  query.period.from, query.period.to, query.unit,       query.kind,
-                    query.product, query.channel,     query.value,     part_of(query.by)};
+  Question question = question_of(query);
   const auto now = sums(tx, question);
   for (const auto& [key, amount] : now) answer.total += amount;
   if (by_time(query.by)) add_time(metric, query.by, query.period, now, answer);
@@ -235,7 +264,15 @@ Result<Answer> MetricService::answer(db::Transaction& tx, const Asked& asked, In
     if (!unit_exists(tx, *unit)) return refuse(RefusalKind::not_found, "report.unit", "There is no such unit.");
     query.unit = *unit;
   }
-  return answer(tx, query);
+  const Question question = question_of(query);
+  if (!only_by_month(question)) return answer(tx, query);
+  if (too_fine(question) || query.by == Split::day || query.by == Split::week) {
+    return refuse(RefusalKind::invalid, "metric.parts",
+                  "Clauses are counted by product or by channel, one of them alone and without the kind, by month.");
+  }
+  const Months months = months_of(query.period);
+  query.period = months.period;
+  return answer(tx, query, months.before);
 }
 
 }  // namespace wellkept::metric

@@ -47,8 +47,9 @@ class MetricService {
   explicit MetricService(const policy::Policy& policy) : policy_(policy) {}
   const policy::Policy& policy() const { return policy_; }
 
-  // As text, from a request: refuses invalid "report.period", "metric.split", "report.unit"; not_found
-  // "metric.unknown", "report.unit".
+  // As text, from a request: refuses invalid "report.period", "metric.split", "report.unit", "metric.parts" (finer than
+  // Metric::parts_by_month keeps it; else the period is widened to whole months); not_found "metric.unknown",
+  // "report.unit".
   struct Asked {
     std::string metric;
     std::optional<std::string> from;  // absent: the start of the quarter of `to`

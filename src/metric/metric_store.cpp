@@ -9,14 +9,16 @@
 namespace wellkept::metric {
 namespace {
 
-// [unit, [metric, day, kind, product, channel, value, n, total], …]
+// [unit, [metric, day, kind, product, channel, value, n, total], …]; behind them the unit, where that is another
 std::string write_added(const Added& added) {
   std::string text;
   json::Writer out(text);
   out.begin_array().value(added.unit.value);
   for (const auto& [key, amount] : added.amounts) {
     out.begin_array().value(key.metric).value(key.day).value(key.kind).value(key.product).value(key.channel);
-    out.value(key.value).value(amount.n).value(amount.total).end_array();
+    out.value(key.value).value(amount.n).value(amount.total);
+    if (key.unit) out.value(key.unit.value);
+    out.end_array();
   }
   out.end_array();
   return text;
@@ -46,9 +48,10 @@ Added read_added(std::string_view text) {
   Added added{Id{number_at(*rows, 0)}, {}};
   for (std::size_t i = 1; i < rows->size(); ++i) {
     const json::Array* row = (*rows)[i].array();
-    if (row == nullptr || row->size() != 8) damaged();
+    if (row == nullptr || row->size() < 8 || row->size() > 9) damaged();
     added.amounts[{text_at(*row, 0), number_at(*row, 1), text_at(*row, 2), text_at(*row, 3), text_at(*row, 4),
-                   text_at(*row, 5)}] = {number_at(*row, 6), number_at(*row, 7)};
+                   text_at(*row, 5), row->size() == 9 ? Id{number_at(*row, 8)} : Id{}}] = {number_at(*row, 6),
+                                                                                           number_at(*row, 7)};
   }
   return added;
 }
@@ -84,8 +87,22 @@ void keep_added(db::Transaction& tx, Id ticket, const Added& added) {
   tx.execute(sql::keep_amounts, {ticket, write_added(added)});
 }
 
+Differences by_day(const Differences& differences) {
+  Differences kept;
+  for (const auto& [where, amount] : differences) kept[{without_month_parts(where.first), where.second}] += amount;
+  return kept;
+}
+
+void add(Differences& differences, const Added& added, std::int64_t by) {
+  for (const auto& [key, amount] : added.amounts) {
+    Key where = key;
+    const Id unit = std::exchange(where.unit, Id{});
+    differences[{where, unit ? unit : added.unit}] += {by * amount.n, by * amount.total};
+  }
+}
+
 void apply(db::Transaction& tx, const Differences& differences) {
-  for (const auto& [where, amount] : differences) {
+  for (const auto& [where, amount] : by_day(differences)) {
     if (amount == Amount{}) continue;
     const auto& [key, unit] = where;
     tx.execute(sql::add_figure, {key.metric, key.day, unit.value, key.kind, key.product, key.channel, key.value,
@@ -96,7 +113,7 @@ void apply(db::Transaction& tx, const Differences& differences) {
 
 void each_figure(db::Transaction& tx, const std::function<void(const Key&, Id unit, const Amount&)>& take) {
   tx.each(sql::all_figures, {}, [&](const db::Row& row) {
-    take({row.string(0), row.integer(1), row.string(3), row.string(4), row.string(5), row.string(6)}, row.id(2),
+    take({row.string(0), row.integer(1), row.string(3), row.string(4), row.string(5), row.string(6), Id{}}, row.id(2),
          {row.integer(7), row.integer(8)});
   });
 }

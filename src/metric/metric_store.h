@@ -12,7 +12,7 @@
 namespace wellkept::metric {
 
 // Grows with every change of what a ticket adds to the figures: then all tickets are counted again.
-constexpr std::int64_t kCatalogue = 1;
+constexpr std::int64_t kCatalogue = 2;
 
 // Where the follower stands, and by which catalogue it counts.
 struct Followed {
@@ -44,7 +44,11 @@ void keep_added(db::Transaction& tx, Id ticket, const Added& added);
 
 // Differences of figures, collected and written in the order of their keys, with the sums that they belong to.
 using Differences = std::map<std::pair<Key, Id>, Amount>;
+// What a ticket has added, so many times: -1 takes it back.
+void add(Differences& differences, const Added& added, std::int64_t by);
 void apply(db::Transaction& tx, const Differences& differences);
+// The same as the figures by day keep it: added up where those do not tell product and channel apart.
+Differences by_day(const Differences& differences);
 // The figures as they are stored, in order of their keys; those that were taken back stand as zeros.
 void each_figure(db::Transaction& tx, const std::function<void(const Key&, Id unit, const Amount&)>& take);
 
@@ -62,6 +66,11 @@ struct Question {
   std::optional<std::string> value{};
   Part by = Part::none;
 };
+// Whether that is kept by month only (Metric::parts_by_month): then the days are whole months, and a day that it is
+// split by is the first of its month.
+bool only_by_month(const Question& question);
+// Whether it asks for more parts at once than are kept.
+bool too_fine(const Question& question);
 // By the part's value, in its order as text; days as their number. Years are read from what is added up by month.
 std::map<std::string, Amount> sums(db::Transaction& tx, const Question& question);
 

@@ -18,7 +18,7 @@ struct Step {
   json::Object fields{};
 };
 
-Amounts count(const std::vector<Step>& steps) {
+Amounts count(const std::vector<Step>& steps, const promise::Units& units = Id{1}) {
   const policy::Policy& policy = shipped_policy();
   std::vector<promise::Fact> facts;
   for (const Step& step : steps) {
@@ -27,7 +27,7 @@ Amounts count(const std::vector<Step>& steps) {
     if (const auto* wrong = std::get_if<std::string>(&fact)) throw std::invalid_argument(*wrong);
     facts.push_back(std::get<promise::Fact>(fact));
   }
-  return amounts_of(policy, calendar::LocalDays(policy.zone), facts);
+  return amounts_of(policy, calendar::LocalDays(policy.zone), facts, units);
 }
 
 // "metric day kind product channel value" -> n, total
@@ -162,10 +162,69 @@ TEST(Amounts, MeasureTheClocksThatStopped) {
   for (const auto& [key, amount] : amounts) {
     if (key.metric != "clock") continue;
     ++clocks;
-    EXPECT_EQ(key.product + key.channel, "") << key.value;
+    EXPECT_EQ(key.product + " " + key.channel, "lock phone") << key.value;
     EXPECT_EQ(amount, (Amount{1, 4 * 60'000})) << key.value;
   }
   EXPECT_GE(clocks, 2u) << "several clauses promise a first answer";
+}
+
+TEST(Amounts, SayWhichPromisesWereKept) {
+  const Step opened{
+      "2026-03-02T09:00", "ticket.opened", {{"kind", "inquiry"}, {"channel", "phone"}, {"product", "lock"}}};
+  const auto answered = [](const char* at) {
+    return Step{at, "call.answered", {{"via", "phone"}, {"by", "specialist"}}};
+  };
+  const auto attained = [](const Amounts& amounts, const std::string& value) {
+    std::vector<std::pair<Key, Amount>> found;
+    for (const auto& [key, amount] : amounts) {
+      if (key.metric == "attainment" && key.value == value) found.emplace_back(key, amount);
+    }
+    return found;
+  };
+  const Amounts early = count({opened, answered("2026-03-02T09:04")});
+  const Amounts late = count({opened, answered("2026-03-20T09:00")});
+  std::size_t clocks = 0;
+  for (const auto& [clock, amount] : early) {
+    if (clock.metric != "clock") continue;
+    ++clocks;
+    const auto kept = attained(early, clock.value);
+    ASSERT_EQ(kept.size(), 1u) << clock.value;
+    EXPECT_EQ(kept[0].second, (Amount{1, 1})) << clock.value;
+    EXPECT_EQ(kept[0].first.day, clock.day) << clock.value;
+    EXPECT_EQ(kept[0].first.product + " " + kept[0].first.channel, "lock phone") << clock.value;
+    const auto missed = attained(late, clock.value);
+    ASSERT_EQ(missed.size(), 1u) << clock.value;
+    EXPECT_EQ(missed[0].second, (Amount{1, 0})) << clock.value;
+    EXPECT_LT(missed[0].first.day, clock.day + 18) << clock.value << " counts on the day it was due";
+    // What has run over counts as soon as something is entered, done or not.
+    EXPECT_TRUE(attained(count({opened}), clock.value).empty()) << clock.value;
+    const Amounts open = count({opened, {"2026-03-20T09:00", "ticket.changed", {{"channel", "phone"}}}});
+    EXPECT_EQ(attained(open, clock.value), missed) << clock.value;
+  }
+  EXPECT_GE(clocks, 2u);
+}
+
+TEST(Amounts, LeavePromisesWithTheUnitThatKeptThem) {
+  promise::Units units(Id{2});
+  units.before = {{*parse_instant("2026-03-02T10:00:00+08:00"), Id{1}}};
+  const Step opened{
+      "2026-03-02T09:00", "ticket.opened", {{"kind", "inquiry"}, {"channel", "phone"}, {"product", "lock"}}};
+  const auto all_of = [&](const char* answered, Id unit) {
+    int promises = 0;
+    for (const auto& [key, amount] :
+         count({opened, {answered, "call.answered", {{"via", "phone"}, {"by", "specialist"}}}}, units)) {
+      if (key.metric != "attainment") continue;
+      EXPECT_EQ(key.unit, unit) << key.value;
+      promises += static_cast<int>(amount.n);
+    }
+    EXPECT_GT(promises, 0) << answered;
+  };
+  all_of("2026-03-02T09:04", Id{1});
+  // Who took over has what is decided afterwards, and is the ticket's own.
+  const auto later = count({opened, {"2026-03-20T09:00", "ticket.changed", {{"channel", "phone"}}}}, units);
+  EXPECT_TRUE(std::any_of(later.begin(), later.end(), [](const auto& one) {
+    return one.first.metric == "attainment" && one.first.unit == Id{} && one.second == Amount{1, 0};
+  }));
 }
 
 TEST(Catalogue, DefinesEveryMetricForBothReaders) {

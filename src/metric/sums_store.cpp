@@ -38,10 +38,8 @@ Named named(const std::array<std::string_view, count>& names, std::string_view n
 }
 
 SumKey under(const Key& figure, Id unit, Grain grain, Span span) {
-  SumKey sum{{figure.metric, span == Span::month ? calendar::first_of_month(figure.day) : figure.day, {}, {}, {}, {}},
-             unit,
-             grain,
-             span};
+  const std::int64_t day = span == Span::month ? calendar::first_of_month(figure.day) : figure.day;
+  SumKey sum{{figure.metric, day, {}, {}, {}, {}, {}}, unit, grain, span};
   if (grain == Grain::kind || grain == Grain::all) sum.key.kind = figure.kind;
   if (grain == Grain::product || grain == Grain::all) sum.key.product = figure.product;
   if (grain == Grain::channel || grain == Grain::all) sum.key.channel = figure.channel;
@@ -54,15 +52,29 @@ bool by_day(Grain grain) {
   return grain == Grain::unit || grain == Grain::value;
 }
 
+bool has_parts_by_month(const Question& question) {
+  const Metric* metric = find_metric(question.metric);
+  return metric != nullptr && metric->parts_by_month;
+}
+
+struct Parts {
+  bool kind = false;
+  bool product = false;
+  bool channel = false;
+  int count() const { return int{kind} + int{product} + int{channel}; }
+};
+Parts parts_of(const Question& question) {
+  return {question.kind || question.by == Part::kind, question.product || question.by == Part::product,
+          question.channel || question.by == Part::channel};
+}
+
 // The coarsest that tells apart what is asked for.
 Grain grain_of(const Question& question) {
-  const bool kind = question.kind || question.by == Part::kind;
-  const bool product = question.product || question.by == Part::product;
-  const bool channel = question.channel || question.by == Part::channel;
-  if (int{kind} + int{product} + int{channel} > 1) return Grain::all;
-  if (kind) return Grain::kind;
-  if (product) return Grain::product;
-  if (channel) return Grain::channel;
+  const Parts parts = parts_of(question);
+  if (parts.count() > 1) return Grain::all;
+  if (parts.kind) return Grain::kind;
+  if (parts.product) return Grain::product;
+  if (parts.channel) return Grain::channel;
   return question.value || question.by == Part::value ? Grain::value : Grain::unit;
 }
 
@@ -105,10 +117,11 @@ Sums sums_of(const Differences& figures) {
   Sums sums;
   for (const auto& [where, amount] : figures) {
     const auto& [key, unit] = where;
-    for (const Grain grain : {Grain::unit, Grain::value, Grain::kind, Grain::product, Grain::channel, Grain::all}) {
+    for (const Grain grain : {Grain::unit, Grain::value, Grain::kind, Grain::product, Grain::channel}) {
       if (by_day(grain)) sums[under(key, unit, grain, Span::day)] += amount;
       sums[under(key, unit, grain, Span::month)] += amount;
     }
+    sums[under(without_month_parts(key), unit, Grain::all, Span::month)] += amount;
   }
   return sums;
 }
@@ -124,7 +137,7 @@ void apply_sums(db::Transaction& tx, const Sums& sums) {
 
 void each_sum(db::Transaction& tx, const std::function<void(const SumKey&, const Amount&)>& take) {
   tx.each(sql::all_sums, {}, [&](const db::Row& row) {
-    const Key key{row.string(0), row.integer(3), row.string(5), row.string(6), row.string(7), row.string(8)};
+    const Key key{row.string(0), row.integer(3), row.string(5), row.string(6), row.string(7), row.string(8), Id{}};
     take({key, row.id(4), named<Grain>(kGrains, row.text(1)), named<Span>(kSpans, row.text(2))},
          {row.integer(9), row.integer(10)});
   });
@@ -135,8 +148,24 @@ std::optional<Part> parse_part(std::string_view name) {
   return found != kParts.end() ? std::optional(found->second) : std::nullopt;
 }
 
+bool only_by_month(const Question& question) {
+  const Parts parts = parts_of(question);
+  return (parts.product || parts.channel) && has_parts_by_month(question);
+}
+
+bool too_fine(const Question& question) {
+  return only_by_month(question) && parts_of(question).count() > 1;
+}
+
 std::map<std::string, Amount> sums(db::Transaction& tx, const Question& question) {
   Reading reading(tx, question);
+  if (only_by_month(question)) {
+    const calendar::WholeMonths months = calendar::whole_months(question.from, question.to);
+    if (too_fine(question) || months.begin != question.from || months.end != question.to + 1)
+      throw std::logic_error("it is not kept that finely");
+    reading.add(Span::month, question.from, question.to);
+    return reading.take();
+  }
   if (question.by == Part::day) {
     reading.add(Span::day, question.from, question.to);
     return reading.take();

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "calendar/month.h"
 #include "ticket/testing.h"
 
 namespace wellkept::metric {
@@ -22,9 +23,9 @@ class SumsTest : public ::testing::TestWithParam<db::Engine> {
         "(2, 1, 'department', 'service', 1), (3, 2, 'team', 'north', 1)");
     const auto one_of = [&](std::vector<std::string> values) { return values[random_() % values.size()]; };
     for (int i = 0; i < 400; ++i) {
-      const Key key{one_of({"opened", "closed"}),  kFirst + static_cast<std::int64_t>(random_() % kDays),
-                    one_of({"repair", "inquiry"}), one_of({"lock", "camera", ""}),
-                    one_of({"web", "phone"}),      one_of({"", "a", "b"})};
+      const Key key{one_of({"opened", "attainment"}), kFirst + static_cast<std::int64_t>(random_() % kDays),
+                    one_of({"repair", "inquiry"}),    one_of({"lock", "camera", ""}),
+                    one_of({"web", "phone"}),         one_of({"", "a", "b"})};
       figures_[{key, Id{static_cast<std::int64_t>(1 + random_() % 3)}}] +=
           {1, static_cast<std::int64_t>(random_() % 9)};
     }
@@ -88,6 +89,54 @@ TEST_P(SumsTest, AreThoseOfTheFiguresWhateverIsAskedFor) {
     const auto found = desk_.database->read([&](db::Transaction& tx) { return sums(tx, asked); });
     EXPECT_EQ(found, counted(asked)) << asked.from << " to " << asked.to << " by " << static_cast<int>(asked.by);
   }
+}
+
+TEST_P(SumsTest, TellProductsAndChannelsOfClausesApartByMonth) {
+  for (int i = 0; i < 200; ++i) {
+    const int months = static_cast<int>(random_() % 6);
+    const std::int64_t from = calendar::first_of_month(kFirst, months);
+    Question asked{"attainment", from, calendar::first_of_month(from, 1 + static_cast<int>(random_() % 3)) - 1};
+    const bool product = random_() % 2 == 0;
+    const Part part = product ? Part::product : Part::channel;
+    const std::array<Part, 5> parts{Part::none, Part::unit, Part::value, Part::day, part};
+    asked.by = parts.at(random_() % parts.size());
+    if (asked.by != part || random_() % 2 == 0) (product ? asked.product : asked.channel) = product ? "lock" : "web";
+    if (random_() % 3 == 0) asked.unit = Id{static_cast<std::int64_t>(1 + random_() % 3)};
+    if (random_() % 4 == 0) asked.value = "a";
+    ASSERT_TRUE(only_by_month(asked));
+    ASSERT_FALSE(too_fine(asked));
+    std::map<std::string, Amount> expected;
+    for (const auto& [key, amount] : counted(asked)) {
+      const bool days = asked.by == Part::day;
+      expected[days ? std::to_string(calendar::first_of_month(std::stoll(key))) : key] += amount;
+    }
+    EXPECT_EQ(desk_.database->read([&](db::Transaction& tx) { return sums(tx, asked); }), expected)
+        << asked.from << " to " << asked.to << " by " << static_cast<int>(asked.by);
+  }
+}
+
+TEST_P(SumsTest, GiveNoFinerAnswerThanIsKept) {
+  const std::int64_t from = calendar::first_of_month(kFirst, 1);
+  Question asked{"attainment", from, calendar::first_of_month(from, 1) - 1};
+  const auto ask = [&] { return desk_.database->read([&](db::Transaction& tx) { return sums(tx, asked); }); };
+  asked.by = Part::product;
+  EXPECT_FALSE(ask().empty());
+  asked.kind = "repair";
+  EXPECT_TRUE(too_fine(asked));
+  EXPECT_THROW(ask(), std::logic_error);
+  asked.kind.reset();
+  asked.channel = "web";
+  EXPECT_THROW(ask(), std::logic_error);
+  asked.channel.reset();
+  --asked.to;
+  EXPECT_THROW(ask(), std::logic_error);
+  asked.metric = "opened";
+  EXPECT_FALSE(ask().empty());
+  desk_.database->read([](db::Transaction& tx) {
+    each_figure(tx, [](const Key& key, Id, const Amount&) {
+      EXPECT_TRUE(key.metric != "attainment" || (key.product + key.channel).empty()) << key.day;
+    });
+  });
 }
 
 TEST_P(SumsTest, AreTakenBackWithTheFigures) {

@@ -49,13 +49,11 @@ void Verifier::differ(std::string where, std::string detail) {
 }
 
 void Verifier::take(db::Transaction& tx, const ticket::Ticket& ticket, std::span<const events::Event> events,
-                    std::span<const promise::Fact> facts) {
+                    std::span<const promise::Fact> facts, const promise::Units& units) {
   if (!followed_) followed_ = reached(tx);
-  const Added given{ticket.unit, amounts_of(policy_, days_, facts)};
+  const Added given{ticket.unit, amounts_of(policy_, days_, facts, units)};
   const auto kept = added_by(tx, ticket.id);
-  if (kept) {
-    for (const auto& [key, amount] : kept->amounts) counted_[{key, kept->unit}] += amount;
-  }
+  if (kept) add(counted_, *kept, 1);
   if (events.back().id > *followed_) return;
   if (!kept) return differ("ticket " + ticket.number, "its events were followed, and no metric counts it");
   if (*kept != given) compare_ticket(ticket.number, *kept, given);
@@ -75,6 +73,7 @@ void Verifier::compare_ticket(const std::string& number, const Added& kept, cons
 
 void Verifier::compare(db::Transaction& tx) {
   const Sums sums = sums_of(counted_);
+  counted_ = by_day(counted_);
   each_figure(tx, [&](const Key& key, Id unit, const Amount& stored) {
     const auto found = counted_.find({key, unit});
     const Amount counted = found != counted_.end() ? found->second : Amount{};

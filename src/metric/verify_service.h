@@ -17,7 +17,7 @@ class Verifier final : public ticket::Recount {
   Verifier(const policy::Policy& policy, std::size_t max) : policy_(policy), days_(policy.zone), max_(max) {}
 
   void take(db::Transaction& tx, const ticket::Ticket& ticket, std::span<const events::Event> events,
-            std::span<const promise::Fact> facts) override;
+            std::span<const promise::Fact> facts, const promise::Units& units) override;
   void compare(db::Transaction& tx) override;
 
   // "metric.differs": a figure is not the sum of its tickets, or a ticket was not counted as its events say. The first

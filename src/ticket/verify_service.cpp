@@ -81,7 +81,7 @@ class Verifier {
     const promise::Units units = units_of(events, ticket->unit);
     verify_unit(*ticket, events, where);
     verify_promises(tx, *ticket, units, facts, where);
-    if (also_ != nullptr) also_->take(tx, *ticket, events, facts);
+    if (also_ != nullptr) also_->take(tx, *ticket, events, facts, units);
     for (const promise::Use& use : promise::uses(policy_, facts)) {
       ++figures_[{std::string(use.clause), std::string(use.rule), ticket->unit,
                   promise::Figures::day_of(policy_, use.at)}]

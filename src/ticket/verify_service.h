@@ -10,7 +10,7 @@
 #include "db/database.h"
 #include "events/event_log.h"
 #include "policy/policy.h"
-#include "promise/promise.h"
+#include "promise/promise_service.h"
 #include "ticket/ticket.h"
 
 namespace wellkept::ticket {
@@ -30,9 +30,9 @@ struct TicketsReport {
 class Recount {
  public:
   virtual ~Recount() = default;
-  // In order of tickets; there is at least one event, and a fact beside each.
+  // In order of tickets; there is at least one event, and a fact beside each; `units` are those that had the ticket.
   virtual void take(db::Transaction& tx, const Ticket& ticket, std::span<const events::Event> events,
-                    std::span<const promise::Fact> facts) = 0;
+                    std::span<const promise::Fact> facts, const promise::Units& units) = 0;
   // After the last ticket, unless so much differed before that the pass was ended.
   virtual void compare(db::Transaction& tx) = 0;
 };

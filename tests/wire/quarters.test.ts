@@ -49,11 +49,32 @@ describe("metrics", () => {
     expect(closed.total.mean).toBeGreaterThanOrEqual(0);
   });
 
+  test("say how clauses are kept by product and by channel, in whole months", async () => {
+    const { items } = await client.get<{ items: Schema<"Metric">[] }>("/api/v1/metrics");
+    expect(items.filter(({ parts_by_month }) => parts_by_month).map(({ id }) => id)).toEqual(["clock", "attainment"]);
+    const all = await client.get<Metric>("/api/v1/metrics/attainment");
+    expect(all.total.n).toBeGreaterThan(0);
+    expect(all.total.interval).not.toBeNull();
+    for (const by of ["product", "channel"]) {
+      const parts = await client.get<Metric>("/api/v1/metrics/attainment", { by });
+      expect(parts.period.to, "widened to whole months").toMatch(/-(28|30|31)$/);
+      expect(parts.groups.reduce((sum, { amount }) => sum + amount.n, 0)).toBe(all.total.n);
+      expect(parts.groups.every(({ label }) => /\p{Script=Han}/u.test(label.zh))).toBe(true);
+    }
+    const locks = await client.get<Metric>("/api/v1/metrics/attainment", { by: "value", product: "lock" });
+    expect(locks.groups.map(({ key }) => key)).toContainEqual(expect.stringMatching(/^[A-Z]{2}-[\d.]+\w*\/\w+/));
+    const clocks = await client.get<Metric>("/api/v1/metrics/clock", { by: "product" });
+    expect(clocks.groups.map(({ key }) => key)).toContain("lock");
+    expect(clocks.total.mean).toBeGreaterThanOrEqual(0);
+  });
+
   test.each([
     ["/api/v1/metrics/nothing", {}, 404, "metric.unknown"],
     ["/api/v1/metrics/opened", { by: "colour" }, 400, "metric.split"],
     ["/api/v1/metrics/opened", { from: "2026-02-30" }, 400, "report.period"],
     ["/api/v1/metrics/opened", { unit: "12345" }, 404, "report.unit"],
+    ["/api/v1/metrics/attainment", { by: "day", product: "lock" }, 400, "metric.parts"],
+    ["/api/v1/metrics/clock", { by: "product", channel: "web" }, 400, "metric.parts"],
   ])("%s %o is refused", async (path, query, status, code) => {
     expect(await client.refused("GET", path, { query })).toMatchObject({ status, code });
   });
