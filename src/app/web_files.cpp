@@ -54,6 +54,12 @@ WebFiles::WebFiles(std::string folder) : folder_(std::move(folder)) {
   if (folder_.empty()) pack_ = read_pack(builtin_pack());
 }
 
+WebFiles WebFiles::of_pack(std::string_view pack) {
+  WebFiles files;
+  files.pack_ = read_pack(pack);
+  return files;
+}
+
 bool WebFiles::any() const {
   return !folder_.empty() || !pack_.empty();
 }

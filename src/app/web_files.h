@@ -15,12 +15,16 @@ class WebFiles {
  public:
   // `folder` empty: what is compiled in, which is nothing in a build without the web applications.
   explicit WebFiles(std::string folder);
+  // What lies in `pack`, which outlives it.
+  static WebFiles of_pack(std::string_view pack);
   bool any() const;
+  bool in_memory() const { return folder_.empty(); }  // reading one never waits
   // By path below the build's folder, such as "assets/console-1a2b.js.br". A path that leads out of the folder has
   // nothing.
   std::optional<std::string> read(const std::string& path) const;
 
  private:
+  WebFiles() = default;
   std::string folder_;
   std::map<std::string, std::string_view, std::less<>> pack_;
 };

@@ -114,10 +114,13 @@ bool takes_coding(std::string_view accept_encoding, std::string_view coding) {
 
 void add_web_routes(http::Router& router, const WebPages& pages) {
   if (!pages.files.any()) return;
-  const auto add = [&router](const char* pattern, http::Handler handler) {
+  // Answered from memory on the thread that reads connections: a server too busy for questions still shows its pages,
+  // which then say so in words. A part of a page that is refused would leave it half there.
+  const auto add = [&router, at_once = pages.files.in_memory()](const char* pattern, http::Handler handler) {
     http::Route route;
     route.pattern = pattern;
     route.access = http::Access::open;
+    route.inline_handler = at_once;
     route.handler = std::move(handler);
     router.add(std::move(route));
   };

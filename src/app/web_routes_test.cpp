@@ -39,6 +39,29 @@ TEST(WebCoding, IsTakenAsTheHeaderSays) {
   }
 }
 
+// A page whose script is refused is half a page: however many wait for a worker, whatever the default rate is, files
+// are given at once. A folder is read on a worker, since a disk may keep one waiting.
+TEST(WebFilesUnderLoad, AreServedWithoutAWorkerWhenTheyAreInMemory) {
+  const WebFiles in_memory = WebFiles::of_pack("2 portal/index.html\n2 assets/a-1.js\n2 theme.js\n\n123456");
+  const db::testing::TemporaryDirectory folder;
+  const WebFiles on_disk{folder.file("")};
+  for (const WebFiles* files : {&in_memory, &on_disk}) {
+    http::Router router;
+    add_web_routes(router, {*files, false});
+    ASSERT_FALSE(router.routes().empty());
+    for (const auto& route : router.routes()) {
+      EXPECT_EQ(route->inline_handler, files == &in_memory) << route->pattern;
+      EXPECT_EQ(route->rate_per_minute, 0) << route->pattern;
+    }
+  }
+  http::Router router;
+  add_web_routes(router, {in_memory, false});
+  http::Request request;
+  const auto answer = router.match(http::Method::get, "/theme.js").route->handler(request);
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->body, "56");
+}
+
 class WebRoutes : public ::testing::Test {
  protected:
   WebRoutes() {

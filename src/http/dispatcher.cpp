@@ -91,8 +91,9 @@ std::optional<Response> Dispatcher::admit(Exchange& exchange, std::optional<std:
 // Open routes are limited before their body is read, by address; others once it is known who asks.
 std::optional<Response> Dispatcher::limit(const Exchange& exchange) {
   const Request& request = exchange.request;
-  const int per_minute =
-      exchange.route->rate_per_minute > 0 ? exchange.route->rate_per_minute : options_.rate_per_minute;
+  // What costs no worker has no limit unless its route names one: a page is many files, and a probe never stops asking.
+  const int otherwise = exchange.route->inline_handler ? 0 : options_.rate_per_minute;
+  const int per_minute = exchange.route->rate_per_minute > 0 ? exchange.route->rate_per_minute : otherwise;
   if (per_minute <= 0) return std::nullopt;
   const Principal& principal = request.principal;
   const bool known = exchange.route->access != Access::open && (principal.member || principal.customer);

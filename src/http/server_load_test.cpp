@@ -139,6 +139,26 @@ TEST_F(ServerTest, LimitsTheRateOfAnAddressAndRoute) {
   EXPECT_EQ(raw.ask(get("/limited")).status, 429);
 }
 
+TEST_F(ServerTest, TheDefaultRateIsForWhatNeedsAWorker) {
+  const auto handler = [](Request&) -> Result<Response> { return json_response(200, "1"); };
+  auto file = open_route(Method::get, "/file", handler);
+  file.inline_handler = true;
+  router_.add(file);
+  auto limited = open_route(Method::get, "/limited", handler);
+  limited.inline_handler = true;
+  limited.rate_per_minute = 1;
+  router_.add(limited);
+  add(Method::get, "/question", handler);
+  auto options = patient();
+  options.rate_per_minute = 1;
+  serve(options);
+  Client raw = client();
+  for (const char* path : {"/file", "/question", "/limited"}) EXPECT_EQ(raw.ask(get(path)).status, 200) << path;
+  EXPECT_EQ(raw.ask(get("/file")).status, 200);
+  EXPECT_EQ(raw.ask(get("/question")).status, 429);
+  EXPECT_EQ(raw.ask(get("/limited")).status, 429);
+}
+
 TEST_F(ServerTest, LimitsTheRateOfAMember) {
   Route route;
   route.pattern = "/mine";
