@@ -131,7 +131,19 @@ describe("units and tokens", () => {
     expect(new Set((await desk.api<{ areas: string[] }>(page, "GET", path)).areas)).toEqual(new Set(["上海", "苏州"]));
     await page.getByRole("button", { name: "试验区域的覆盖地区" }).click();
     await dialog.getByRole("button", { name: "去掉上海" }).click();
+    // Meanwhile somebody else adds a place: that is shown, and what was chosen stays.
+    await page.evaluate(async (path) => {
+      const me = (await (await fetch("/api/v1/me")).json()) as { csrf_token: string };
+      const read = await fetch(path);
+      await fetch(path, {
+        method: "PUT",
+        headers: { "X-CSRF-Token": me.csrf_token, "Content-Type": "application/json", "If-Match": read.headers.get("ETag") ?? "" },
+        body: JSON.stringify({ areas: ["上海", "苏州", "无锡"] }),
+      });
+    }, path);
     await dialog.getByRole("button", { name: "保存", exact: true }).click();
+    await dialog.getByText("无锡").waitFor();
+    await dialog.getByRole("button", { name: "仍按我的保存" }).click();
     await expect.poll(async () => (await desk.api<{ areas: string[] }>(page, "GET", path)).areas).toEqual(["苏州"]);
   });
 
