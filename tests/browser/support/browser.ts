@@ -71,17 +71,35 @@ export class BrowserDesk {
     private readonly sample: string,
     private readonly flags: () => readonly string[] = () => [],
     private readonly database?: string, // PostgreSQL's; without it the one in the folder
+    private readonly hasMembers = false, // in the sample they can sign in already
   ) {}
+
+  // Lets the members of a sample in, once for all who copy it: passwords take long on purpose.
+  static async letMembersIn(sample: string, database?: string): Promise<void> {
+    const desk = new BrowserDesk(sample, () => [], database);
+    try {
+      await desk.#open();
+      await desk.stopServer();
+      cpSync(desk.folder, sample, { recursive: true });
+    } finally {
+      await desk.stopServer();
+      rmSync(desk.folder, { recursive: true, force: true });
+    }
+  }
   get #place(): string[] {
     return ["--data", this.folder, ...(this.database === undefined ? [] : ["--database", this.database])];
   }
 
-  async start(): Promise<void> {
+  async #open(): Promise<void> {
     cpSync(this.sample, this.folder, { recursive: true });
+    if (this.hasMembers) return this.serve();
     const links = (["specialist", "supervisor", "engineer", "head", "quality"] as const).map((who) => this.#command("member", "reset", "--login", logins[who]));
     links.push(this.#command("member", "add", "--login", logins.admin, "--name", "管理员", "--role", "admin"));
     await this.serve();
     await Promise.all(links.map((output) => this.#usePassword(/\/setup\/([\w-]+)/.exec(output)?.[1] ?? "")));
+  }
+  async start(): Promise<void> {
+    await this.#open();
     this.browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox", "--disable-gpu"] });
   }
   async serve(port = 0): Promise<void> {

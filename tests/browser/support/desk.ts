@@ -11,7 +11,7 @@ export function useBrowser(): BrowserDesk {
   let desk: BrowserDesk | undefined;
   beforeAll(async () => {
     const database = process.env["WELLKEPT_ENGINE"] === "postgres" ? createDatabase(inject("postgres"), `desk_${randomUUID().replaceAll("-", "")}`, sampleName) : undefined;
-    desk = new BrowserDesk(inject("sample"), () => [], database);
+    desk = new BrowserDesk(inject("sample"), () => [], database, true);
     await desk.start();
   });
   afterEach(async () => {

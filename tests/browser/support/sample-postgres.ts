@@ -2,12 +2,15 @@
 import { rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { createDatabase } from "../../wire/support/postgres.js";
+import { BrowserDesk } from "./browser.js";
 import { makeSample } from "./sample.js";
 
 export const sampleName = "sample";
 
-export default function setup(project: TestProject): () => void {
-  const folder = makeSample({ database: createDatabase(project.getProvidedContext().postgres, sampleName) });
+export default async function setup(project: TestProject): Promise<() => void> {
+  const database = createDatabase(project.getProvidedContext().postgres, sampleName);
+  const folder = makeSample({ database });
+  await BrowserDesk.letMembersIn(folder, database);
   project.provide("sample", folder);
   return () => {
     rmSync(folder, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { binary } from "../../wire/support/server.js";
+import { BrowserDesk } from "./browser.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,8 +20,9 @@ export function makeSample({ tickets = 400, database }: { tickets?: number; data
   return folder;
 }
 
-export default function setup(project: TestProject): () => void {
+export default async function setup(project: TestProject): Promise<() => void> {
   const folder = makeSample();
+  await BrowserDesk.letMembersIn(folder);
   project.provide("sample", folder);
   return () => {
     rmSync(folder, { recursive: true, force: true });
