@@ -161,4 +161,18 @@ describe("metrics", () => {
     expect(csv.trim().split("\n").length).toBe((await rows.count()) + 1);
     expect(csv.split("\n")[0]?.trim()).toBe("类型,数量,n,前一时段");
   });
+
+  test("of clauses are split by product in whole months, and offer only what is kept", async () => {
+    const page = await desk.page();
+    await desk.signIn(page, "supervisor");
+    await page.goto("/console/reports/metrics?metric=attainment&by=product");
+    await page.locator(".report-table tbody tr", { hasText: "智能门锁" }).waitFor();
+    expect(await page.getByLabel("渠道", { exact: true }).isDisabled()).toBe(true);
+    await page.getByLabel("产品", { exact: true }).selectOption("lock");
+    const by = page.getByLabel("分组", { exact: true });
+    expect(await by.locator("option").allInnerTexts()).toEqual(["月", "部门", "大区", "产品", "取值"]);
+    await by.selectOption("value");
+    await page.waitForURL(/by=value&product=lock$/);
+    await page.locator(".report-table tbody tr", { hasText: /^[A-Z]{2}-\d/ }).first().waitFor();
+  });
 });
