@@ -166,6 +166,7 @@ async function measureSize(size: number): Promise<void> {
   }
   const memory = server.memoryMiB();
   say({ work: "memory after all this", tickets, figure: `${number(memory.now)} MiB, at most ${number(memory.peak)}`, aim: "150 MiB", reached: memory.peak < 150 });
+  // What it takes in five seconds in which nobody asks: the time is what is measured over, nothing is waited for.
   const before = server.cpuSeconds();
   await new Promise((done) => setTimeout(done, 5000));
   const idle = (server.cpuSeconds() - before) / 5;
