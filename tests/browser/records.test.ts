@@ -27,7 +27,7 @@ describe("whole tables", () => {
     await dialog.getByText("已恢复上次填写").waitFor();
     expect(await dialog.getByLabel("受理日期从").inputValue()).toBe("2020-01-01");
     await dialog.getByRole("button", { name: "开始" }).click();
-    const row = page.getByRole("row").filter({ hasText: "工单 CSV" });
+    const row = page.getByRole("row").filter({ hasText: "工单 · CSV" });
     await row.getByText("已完成").waitFor();
     expect(await findings(page)).toEqual([]);
     const [download] = await Promise.all([page.waitForEvent("download"), row.getByRole("link", { name: /下载/ }).click()]);
