@@ -114,7 +114,7 @@ TEST_P(ImportJobs, GoesOnAfterAProcessThatDied) {
   ASSERT_TRUE(fill(asked.id, city).ok());
   ASSERT_TRUE(desk.database
                   ->write([&](db::Transaction& tx) -> Outcome {
-                    EXPECT_TRUE(store::take(tx, {asked.id, Id{1}}, desk.clock.now(), desk.clock.now() + 60'000));
+                    EXPECT_TRUE(store::take_import(tx, {asked.id, Id{1}}, desk.clock.now(), desk.clock.now() + 60'000));
                     store::insert(tx, asked.id, {1, 3, "k", "left by the first"});
                     return Done{};
                   })
