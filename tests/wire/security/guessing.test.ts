@@ -25,10 +25,15 @@ const said = ({ status, body, headers }: { status: number; body: Problem; header
 
 describe("a code of the portal", () => {
   test("is asked for alike, and as long, by who is known and who is not", async () => {
-    for (let i = 0; i < 12; ++i) await admin.client.post("/api/v1/customers", { name: `K${i}`, email: `known${i}@example.com` });
-    const ask = (email: string) => desk.anyone.call<Problem>("POST", "/api/v1/portal/codes", { body: { contact: email } });
+    const ask = async (email: string) => {
+      expect((await desk.anyone.call<Problem>("POST", "/api/v1/portal/codes", { body: { contact: email } })).status).toBe(202);
+    };
     await ask("warm.up@example.com");
-    const longer = await ratio(8, (i) => ask(`known${i}@example.com`), (i) => ask(`unknown${i}@example.com`));
+    const known = async (i: number) => {
+      if (i % 8 === 7) await desk.pass({ hours: 2 }); // many codes for one address have to wait
+      await admin.client.post("/api/v1/customers", { name: `K${i}`, email: `known${i}@example.com` });
+    };
+    const longer = await ratio(8, 3, (i) => ask(`known${i}@example.com`), (i) => ask(`unknown${i}@example.com`), known);
     expect(longer).toBeGreaterThan(0.33);
     expect(longer).toBeLessThan(3);
   });
@@ -62,7 +67,7 @@ describe("a link", () => {
     const changed = (at: number) => token.slice(0, at) + (token[at] === "A" ? "B" : "A") + token.slice(at + 1);
     // The same answer wherever the first wrong byte stands.
     for (const at of [0, 5, 20, token.length - 3]) expect(said(await ask(changed(at))), String(at)).toEqual(first);
-    const longer = await ratio(15, () => ask(changed(2)), () => ask(changed(token.length - 3)));
+    const longer = await ratio(15, 3, () => ask(changed(2)), () => ask(changed(token.length - 3)));
     expect(longer).toBeGreaterThan(0.33);
     expect(longer).toBeLessThan(3);
     expect(token.length, "too long to be tried out").toBeGreaterThan(40);
