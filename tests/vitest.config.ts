@@ -13,7 +13,8 @@ export default defineConfig({
   test: {
     // A desk is a process of its own with a port and a folder of its own, so files run side by side.
     pool: "forks",
-    poolOptions: { forks: { maxForks: 2 } },
+    // What files share is made once a process, not once a file: above all the judges of answers (wire/support/contract.ts).
+    poolOptions: { forks: { maxForks: 2, isolate: false } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
