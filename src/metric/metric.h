@@ -12,7 +12,8 @@
 
 #include "calendar/local_day.h"
 #include "policy/policy.h"
-#include "promise/promise_service.h"
+#include "promise/promise.h"
+#include "promise/units.h"
 
 namespace wellkept::metric {
 

@@ -55,12 +55,6 @@ bool kept_as_row(const Promise& promise) {
   return promise.kind == RuleKind::clock || promise.state == State::met || promise.state == State::breached;
 }
 
-Id Units::at(std::optional<Instant> decided) const {
-  if (!decided) return unit;
-  const auto then = std::find_if(before.begin(), before.end(), [&](const auto& one) { return *decided < one.first; });
-  return then != before.end() ? then->second : unit;
-}
-
 Stored as_row(const policy::Policy& policy, const Promise& promise, const Units& units, Instant now) {
   return {std::string(promise.clause),
           std::string(promise.rule),

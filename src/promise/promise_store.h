@@ -3,12 +3,12 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "db/database.h"
 #include "promise/figures_store.h"
 #include "promise/promise.h"
+#include "promise/units.h"
 
 namespace wellkept::promise {
 
@@ -28,16 +28,6 @@ struct Stored {
   std::optional<Instant> decided_at;
   std::optional<Instant> next_at;
   bool operator==(const Stored&) const = default;
-};
-
-// Which unit has the subject, and which had it before: what was kept or missed stays with the unit that had it then, so
-// that no figure gets better by moving work on.
-struct Units {
-  Units(Id now) : unit(now) {}  // NOLINT(google-explicit-constructor): most subjects never move
-  [[nodiscard]] Id at(std::optional<Instant> decided) const;
-
-  Id unit;
-  std::vector<std::pair<Instant, Id>> before{};  // until when (excluded), in order
 };
 
 // The row of a promise at a moment. Gates, records and targets are kept once they are decided: until then they only

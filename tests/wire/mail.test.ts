@@ -103,7 +103,7 @@ test("quiet hours hold a letter back until they are over, and a digest puts what
   expect(kept.every(({ state, attempts }) => state === "waiting" && attempts === 0)).toBe(true);
   const letters = post.letters().length;
   await desk.pass({ hours: 2 });
-  await until(async () => (await outbox()).filter(({ id }) => kept.some((one) => one.id === id)), (rows) => rows?.every(({ state }) => state === "sent") ?? false);
+  await until(async () => (await outbox()).filter(({ id }) => kept.some((one) => one.id === id)), (rows) => rows.every(({ state }) => state === "sent"));
   const added = post.letters().slice(letters).map((letter) => decoded(letter));
   const digest = added.find((text) => kept.length === text.split("即将到期").length - 1) ?? "";
   expect(digest, added.join("\n---\n")).toContain("T-");
