@@ -1,9 +1,23 @@
 // What tests/bench/run needs in-process: a folder full of tickets, and the limits of machine and database.
-//   wellkept_bench fill FOLDER TICKETS     prints {"token", "tickets", ...} for the load over HTTP
-//   wellkept_bench settle FOLDER           takes up what follows the events; fails when the folder is of another
-//   program wellkept_bench disk FOLDER SECONDS wellkept_bench rows FOLDER CLIENTS SECONDS wellkept_bench statements
-//   FOLDER SECONDS wellkept_bench scheduler FOLDER PROMISES wellkept_bench search FOLDER SECONDS wellkept_bench judge
-//   FOLDER wellkept_bench recall FOLDER [REVIEWS.csv]
+//
+//   wellkept_bench fill FOLDER TICKETS        prints {"token", "tickets", ...} for the load over HTTP
+//
+//   wellkept_bench settle FOLDER              does what is due and takes up what follows; fails when the folder is of
+//                                             another program
+//
+//   wellkept_bench disk FOLDER SECONDS
+//
+//   wellkept_bench rows FOLDER CLIENTS SECONDS
+//
+//   wellkept_bench statements FOLDER SECONDS
+//
+//   wellkept_bench scheduler FOLDER PROMISES
+//
+//   wellkept_bench search FOLDER SECONDS
+//
+//   wellkept_bench judge FOLDER
+//
+//   wellkept_bench recall FOLDER [REVIEWS.csv]
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +25,7 @@
 #include <limits>
 
 #include "base/log.h"
+#include "escalation/escalation_service.h"
 #include "limits.h"
 #include "measure.h"
 #include "metric/metric_followers.h"
@@ -52,9 +67,12 @@ void fill_folder(const std::string& folder, int tickets) {
   report("fill", "tickets/s", tickets / seconds);
 }
 
-// Metrics that are still counted would take a core from what is measured.
+// Steps of ladders that are still taken, and metrics that are still counted, would take a core from what is measured.
 void settle(const std::string& folder) {
   const auto app = open_application(folder, false);
+  escalation::EscalationService ladders(app->recorder(), app->notify(), app->clock());
+  while (app->advance_promises() + ladders.advance(app->database()) > 0) {
+  }
   metric::Follower follower(app->database(), app->policy(), app->log());
   report("settle", "s", seconds_of([&] { follower.catch_up(std::numeric_limits<int>::max()); }));
 }
